@@ -1,0 +1,2 @@
+//! kantis
+fn main() {}

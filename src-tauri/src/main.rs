@@ -1,0 +1,2 @@
+//! kantis-app
+fn main() {}
