@@ -1,0 +1,124 @@
+//! The one declaration of commands. Every host's routes and the TypeScript client come from here.
+
+use crate::dto::*;
+
+/// Declares the commands and derives from that one list: the dispatcher, the list of names, and
+/// the types for TypeScript.
+macro_rules! commands {
+    ($( $(#[doc = $doc:literal])+ $name:ident : $handler:ident ( $req:ty ) -> $res:ty ; )+) => {
+        /// Names of all commands, as they are on the wire.
+        pub const COMMANDS: &[&str] = &[ $( stringify!($name) ),+ ];
+
+        impl crate::Api {
+            /// Runs one command. Blocks; hosts call it off their own threads of control.
+            ///
+            /// # Errors
+            /// What the command reports, `unknownCommand`, or `badRequest` when the payload does
+            /// not have the command's shape.
+            pub fn call(
+                &self,
+                command: &str,
+                payload: serde_json::Value,
+            ) -> Result<serde_json::Value, crate::ApiError> {
+                match command {
+                    $( stringify!($name) => {
+                        let request: $req = crate::wire::read(payload)?;
+                        let answer: $res = self.$handler(request)?;
+                        crate::wire::write(&answer)
+                    } )+
+                    _ => Err(crate::ApiError::new(crate::Code::UnknownCommand)),
+                }
+            }
+        }
+
+        /// Tells a visitor every command with its types.
+        pub(crate) fn visit_commands(visitor: &mut impl CommandVisitor) {
+            $( visitor.command::<$req, $res>(stringify!($name), &[ $( $doc ),+ ]); )+
+        }
+    };
+}
+
+/// Sees each command's name, request, answer and documentation.
+pub(crate) trait CommandVisitor {
+    /// One command.
+    fn command<Req: ts_rs::TS + 'static, Res: ts_rs::TS + 'static>(
+        &mut self,
+        name: &str,
+        docs: &[&str],
+    );
+}
+
+commands! {
+    /// Whether the wallet is open, and what keeps it shut.
+    walletStatus: wallet_status(Nothing) -> WalletStatus;
+    /// Makes a wallet kept by a passphrase, where no keyring answers.
+    walletCreate: wallet_create(CreateWithPassphrase) -> WalletStatus;
+    /// Opens a wallet kept by a passphrase.
+    walletUnlock: wallet_unlock(UnlockWithPassphrase) -> WalletStatus;
+    /// Opens a wallet by its recovery key.
+    walletRecover: wallet_recover(UnlockWithRecovery) -> WalletStatus;
+    /// Tries again to open a wallet that failed to open.
+    walletRetry: wallet_retry(Nothing) -> WalletStatus;
+    /// The recovery key of the open wallet.
+    recoveryKey: recovery_key(Nothing) -> RecoveryKey;
+
+    /// The home list.
+    cards: cards(CardQuery) -> CardList;
+    /// One card with everything.
+    card: card(ById) -> CardDetail;
+    /// Makes a card by hand.
+    cardCreate: card_create(CardInput) -> Done;
+    /// Changes a card.
+    cardUpdate: card_update(CardUpdate) -> Done;
+    /// Makes a second card like this one.
+    cardDuplicate: card_duplicate(ById) -> Done;
+    /// Archives cards or brings them back.
+    cardsArchive: cards_archive(CardsSwitch) -> Done;
+    /// Marks cards as favourites or not.
+    cardsFavourite: cards_favourite(CardsSwitch) -> Done;
+    /// Deletes cards; `undo` brings them back.
+    cardsDelete: cards_delete(CardIds) -> Done;
+    /// Moves a card in the manual order.
+    cardMove: card_move(CardMove) -> Done;
+    /// Sets or removes a picture.
+    cardPhoto: card_photo(PhotoChange) -> Done;
+    /// Notes that a card was shown at a checkout.
+    cardUsed: card_used(ById) -> Nothing;
+    /// Remembers how large the code is shown.
+    checkoutSize: checkout_size(CheckoutSize) -> Nothing;
+    /// Takes back a step.
+    undo: undo(UndoRequest) -> Undone;
+
+    /// Makes a group.
+    groupCreate: group_create(GroupInput) -> GroupTile;
+    /// Renames a group.
+    groupRename: group_rename(GroupRename) -> Nothing;
+    /// Deletes a group; its cards stay.
+    groupDelete: group_delete(ById) -> Nothing;
+    /// Sets the order of groups.
+    groupsOrder: groups_order(GroupOrder) -> Nothing;
+    /// Puts cards into a group or takes them out.
+    groupMembers: group_members(GroupMembers) -> Done;
+
+    /// Draws a code that is being typed, reads it back, and says what is wrong.
+    symbolPreview: symbol_preview(SymbolInput) -> SymbolView;
+    /// What symbologies there are.
+    symbologies: symbologies(Nothing) -> Vec<SymbologyInfo>;
+
+    /// Looks at a pass file without keeping it; `id` is an upload.
+    passInspect: pass_inspect(ById) -> PassInspection;
+
+    /// What an import would do.
+    importPreview: import_preview(ImportRequest) -> ImportPreview;
+    /// Carries a previewed import out.
+    importApply: import_apply(ImportApply) -> ImportReport;
+    /// Takes the files that were opened with the app.
+    openedFiles: opened_files(Nothing) -> OpenedFiles;
+    /// Cancels a running job.
+    jobCancel: job_cancel(JobRef) -> Nothing;
+
+    /// Reads the settings.
+    settings: settings(Nothing) -> Settings;
+    /// Writes the settings.
+    settingsUpdate: settings_update(Settings) -> Settings;
+}

@@ -1,0 +1,71 @@
+//! Settings of this wallet.
+
+/// The words of the UI.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Language {
+    /// As the system says.
+    #[default]
+    System,
+    /// English.
+    En,
+    /// Suomi.
+    Fi,
+}
+
+/// Light, dark or high contrast.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+    /// Pure black and white.
+    Contrast,
+}
+
+/// Order of the home list; favourites come first in every order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum CardSort {
+    /// The shopper's own order.
+    #[default]
+    Manual,
+    /// By title.
+    Name,
+    /// Latest use first.
+    LastUsed,
+    /// Most uses first.
+    MostUsed,
+    /// Newest first.
+    Added,
+    /// What ends first, first; cards without an end last.
+    Expiry,
+}
+
+/// All settings.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// The words of the UI.
+    pub language: Language,
+    /// BCP 47 tag of the reader, as the host last told it; empty until then.
+    pub locale: String,
+    /// The look.
+    pub theme: Theme,
+    /// Order of the home list.
+    pub sort: CardSort,
+}
+
+impl Settings {
+    /// The locale that passes are read in: the chosen language, else the reader's, else English.
+    pub fn reading_locale(&self) -> &str {
+        match self.language {
+            Language::En if self.locale.starts_with("en") => &self.locale,
+            Language::En => "en",
+            Language::Fi => "fi",
+            Language::System if self.locale.is_empty() => "en",
+            Language::System => &self.locale,
+        }
+    }
+}
