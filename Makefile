@@ -1,0 +1,36 @@
+# What people and CI run. The work is in scripts/; each says at its top what it does.
+
+.PHONY: help setup demo test lint build check-android
+
+# Lists the targets.
+help:
+	@awk '/^# /{c=substr($$0,3)} /^[a-z-]+:/{sub(/:.*/,""); if ($$0 != "help") printf "  make %-15s %s\n", $$0, c}' $(MAKEFILE_LIST)
+
+# Installs whatever is missing to build, test and check Kantis.
+setup:
+	@scripts/setup.sh build test lint android
+
+# Opens a wallet with sample cards, apart from your own.
+demo:
+	@scripts/setup.sh build
+	@scripts/demo.sh
+
+# Runs every test: Rust, the page, Playwright, and the real window.
+test:
+	@scripts/setup.sh build test
+	@scripts/test.sh
+
+# Checks format, lints, licences, the arrows between crates, and the documentation.
+lint:
+	@scripts/setup.sh build lint
+	@scripts/lint.sh
+
+# Leaves the release programs in target/release: kantis and kantis-app.
+build:
+	@scripts/setup.sh build
+	@scripts/build.sh
+
+# Type-checks the app and every library crate for Android.
+check-android:
+	@scripts/setup.sh build android
+	@scripts/check-android.sh

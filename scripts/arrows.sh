@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# The arrows of ARCHITECTURE.md: what a crate may never pull in, proved with `cargo tree`.
+source "$(dirname "$0")/common.sh"
+
+# never CRATE DEPENDENCY…: fails when CRATE reaches one of them, on any platform.
+never() {
+  local crate=$1 found
+  shift
+  local pattern
+  pattern=$(IFS='|'; echo "$*")
+  found=$(cargo tree --quiet --offline --package "$crate" --edges normal,build --target all --all-features --prefix none --format '{p}' | cut -d ' ' -f 1 | sort -u | grep -E -x "$pattern" || true)
+  if [ -n "$found" ]; then
+    echo "$crate must not depend on: $(echo "$found" | tr '\n' ' ')" >&2
+    return 1
+  fi
+}
+
+# No window, no network, no runtime for it.
+outside='tauri tauri-.* wry tao reqwest hyper axum tokio mio ureq socket2'
+status=0
+for crate in kantis-barcode kantis-pass kantis-wallet; do
+  never "$crate" $outside kantis-api kantis-cli kantis-app || status=1
+done
+never kantis-barcode kantis-pass kantis-wallet || status=1
+never kantis-pass kantis-wallet || status=1
+# The one declaration of commands knows no host.
+never kantis-api 'tauri' 'tauri-.*' wry axum hyper kantis-cli kantis-app || status=1
+# The terminal program opens no window, and the window answers no network.
+never kantis-cli 'tauri' 'tauri-.*' wry kantis-app || status=1
+never kantis-app axum kantis-cli || status=1
+exit $status

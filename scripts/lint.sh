@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Everything that can be judged without running Kantis.
+source "$(dirname "$0")/common.sh"
+
+step "format"
+cargo fmt --all --check
+
+step "licences, sources and bans of all dependencies"
+cargo fetch --quiet
+cargo deny --offline --log-level error check bans licenses sources
+
+step "what may call what"
+scripts/arrows.sh
+
+build_ui
+step "clippy"
+cargo clippy --workspace --all-targets --quiet -- -D warnings
+# The desktop run is behind a feature, so that it needs a display only when asked for.
+cargo clippy -p kantis-tests --all-targets --features desktop --quiet -- -D warnings
+
+step "documentation"
+RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps --document-private-items --quiet
+
+step "the page: types and lints"
+npm run check --prefix ui --silent

@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Installs what is missing for the tasks named: build, test, lint, android. Quick when nothing is.
+# What it may run: apt-get install (with sudo where needed), rustup component add, cargo install, npm ci.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+fail() { echo "setup: $*" >&2; exit 1; }
+say() { echo "setup: $*"; }
+
+# The oldest tools that build Kantis.
+rust=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+node=20.19
+
+packages=()
+components=()
+tools=()
+folders=()
+for task in "$@"; do
+  case $task in
+    build)
+      packages+=(build-essential pkg-config libssl-dev libwebkit2gtk-4.1-dev)
+      folders+=(ui) ;;
+    test)
+      packages+=(chromium dbus fonts-dejavu-core openssl webkit2gtk-driver xauth xvfb zbar-tools)
+      tools+=(tauri-driver@2.1.0)
+      folders+=(tests/e2e) ;;
+    lint)
+      components+=(clippy rustfmt)
+      tools+=(cargo-deny@0.20.2) ;;
+    android)
+      packages+=(cargo-web rustc-web rust-web-src perl) ;;
+    *) fail "no such task: $task" ;;
+  esac
+done
+
+at_least() { [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
+
+# Debian's packages, all in one go.
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null | grep -q '^installed' || missing+=("$package")
+done
+if [ ${#missing[@]} -gt 0 ]; then
+  command -v apt-get >/dev/null || fail "these are missing, and there is no apt-get to install them: ${missing[*]}"
+  as_root=()
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || fail "run this as root: apt-get install ${missing[*]}"
+    as_root=(sudo)
+  fi
+  say "installing ${missing[*]}"
+  log=$(mktemp)
+  { "${as_root[@]}" apt-get update && DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install --yes --no-install-recommends "${missing[@]}"; } >"$log" 2>&1 </dev/null \
+    || { tail -n 20 "$log" >&2; fail "apt-get could not install: ${missing[*]}"; }
+  rm -f "$log"
+fi
+
+# Rust.
+command -v cargo >/dev/null || fail "Rust $rust or newer is needed: https://rustup.rs"
+have=$(rustc --version | cut -d ' ' -f 2)
+at_least "$rust" "$have" || fail "Rust $rust or newer is needed, this is $have: rustup update"
+for component in "${components[@]}"; do
+  case $component in clippy) probe=cargo-clippy ;; *) probe=$component ;; esac
+  "$probe" --version >/dev/null 2>&1 && continue
+  command -v rustup >/dev/null || fail "$component is missing, and there is no rustup to add it"
+  say "adding $component"
+  rustup component add "$component" >/dev/null 2>&1 || fail "rustup could not add $component"
+done
+
+# Cargo's tools: any version that is there, else the one that CI uses.
+for tool in "${tools[@]}"; do
+  command -v "${tool%@*}" >/dev/null && continue
+  say "installing $tool (a few minutes)"
+  cargo install --quiet --locked "$tool" </dev/null || fail "cargo could not install $tool"
+done
+
+# Node and its packages.
+if [ ${#folders[@]} -gt 0 ]; then
+  command -v npm >/dev/null || fail "Node $node or newer with npm is needed: https://nodejs.org"
+  have=$(node --version | tr -d v)
+  at_least "$node" "$have" || fail "Node $node or newer is needed, this is $have"
+fi
+for folder in "${folders[@]}"; do
+  # npm writes this file last, so it is as new as what is installed.
+  [ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ] && continue
+  say "installing the packages of $folder"
+  PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --prefix "$folder" --no-audit --no-fund --loglevel=error </dev/null \
+    || fail "npm ci failed in $folder"
+  touch "$folder/node_modules/.package-lock.json"
+done

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Drives the real window through WebDriver, on a display and a session bus of its own.
+source "$(dirname "$0")/common.sh"
+
+program=$(realpath "$target")/debug/kantis-app
+[ -x "$program" ] || { echo "build it first: cargo build -p kantis-app" >&2; exit 1; }
+# Without a bus for accessibility GTK waits for one at every start.
+KANTIS_APP=$program NO_AT_BRIDGE=1 \
+  xvfb-run --auto-servernum --server-args="-screen 0 1280x1024x24" \
+  dbus-run-session -- cargo test --quiet -p kantis-tests --features desktop --test desktop

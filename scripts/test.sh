@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Every test, the quick ones first. Ends at the first step that fails.
+source "$(dirname "$0")/common.sh"
+
+build_ui
+step "Rust: unit and integration tests"
+cargo test --workspace --quiet
+
+step "the page: unit tests"
+npm test --prefix ui --silent
+
+step "build kantis and kantis-app"
+cargo build --quiet -p kantis-cli -p kantis-app --bins
+
+step "the page in Chromium, with the real core behind it"
+KANTIS_BIN=$(realpath "$target")/debug/kantis npm test --prefix tests/e2e --silent
+
+step "the real window"
+scripts/test-desktop.sh
