@@ -124,11 +124,7 @@ checkoutSize: number,
 /**
  * The pass it came from.
  */
-pass: PassView | null, 
-/**
- * The original file: id for `/blob/ID`.
- */
-original: string | null, };
+pass: PassView | null, };
 
 /**
  * Several cards.
@@ -1233,6 +1229,10 @@ symbology: string,
  * The payload as text.
  */
 text: string, 
+/**
+ * The payload as hex digits, for bytes that are no text; wins over `text`.
+ */
+hex: string | null, 
 /**
  * IANA name of the charset that turns the text into bytes; ISO-8859-1 when absent.
  */

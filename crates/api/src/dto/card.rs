@@ -222,8 +222,6 @@ pub struct CardDetail {
     pub checkout_size: u8,
     /// The pass it came from.
     pub pass: Option<PassView>,
-    /// The original file: id for `/blob/ID`.
-    pub original: Option<String>,
 }
 
 /// What a person types when making or editing a card; whole, not a patch.

@@ -15,6 +15,8 @@ pub struct SymbolInput {
     pub symbology: String,
     /// The payload as text.
     pub text: String,
+    /// The payload as hex digits, for bytes that are no text; wins over `text`.
+    pub hex: Option<String>,
     /// IANA name of the charset that turns the text into bytes; ISO-8859-1 when absent.
     pub charset: Option<String>,
     /// Text under the code when it differs from the payload.

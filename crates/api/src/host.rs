@@ -1,0 +1,80 @@
+//! What a host hands over at the start, and the machine's own clock and randomness.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, FixedOffset, Local, Offset as _, Utc};
+use kantis_wallet::ports::{Clock, Entropy, SecretStore};
+
+use crate::dto::Protection;
+
+/// What a host hands over at the start.
+pub struct HostConfig {
+    /// The wallet's folder; made when missing.
+    pub wallet_dir: PathBuf,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Makes keys.
+    pub entropy: Arc<dyn Entropy>,
+    /// Where the root key is kept, best first; empty where only a passphrase can keep it.
+    pub secrets: Option<KeyPlace>,
+}
+
+/// A store of secrets and what it is called on the screen.
+pub struct KeyPlace {
+    /// What it is called.
+    pub protection: Protection,
+    /// The store.
+    pub store: Arc<dyn SecretStore>,
+}
+
+impl HostConfig {
+    /// The machine's own clock and randomness; the key from the file that `KANTIS_KEY_FILE` names,
+    /// else from the keyring.
+    pub fn system(wallet_dir: PathBuf) -> Self {
+        Self {
+            wallet_dir,
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(SystemEntropy),
+            secrets: key_place(),
+        }
+    }
+}
+
+fn key_place() -> Option<KeyPlace> {
+    if let Some(file) = crate::secret::KeyFile::from_environment() {
+        return Some(KeyPlace { protection: Protection::KeyFile, store: Arc::new(file) });
+    }
+    #[cfg(feature = "keyring")]
+    if let Some(keyring) = crate::secret::Keyring::open() {
+        return Some(KeyPlace { protection: Protection::Keyring, store: Arc::new(keyring) });
+    }
+    None
+}
+
+/// The clock on the wall.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+
+    fn zone(&self) -> FixedOffset {
+        Local::now().offset().fix()
+    }
+}
+
+/// The operating system's randomness.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemEntropy;
+
+impl Entropy for SystemEntropy {
+    fn fill(&self, bytes: &mut [u8]) {
+        // Without randomness no key may be made: stopping is the only safe answer.
+        if getrandom::fill(bytes).is_err() {
+            std::process::abort();
+        }
+    }
+}
