@@ -127,8 +127,8 @@ pub struct CardSummary {
     pub headline: Option<Headline>,
     /// A small picture.
     pub icon: Option<BlobId>,
-    /// The pass has a logo or icon of its own.
-    pub pass_logo: bool,
+    /// The original pass file, when it has a logo or icon of its own.
+    pub pass_logo: Option<BlobId>,
     /// Last day of validity.
     pub valid_until: Option<NaiveDate>,
     /// When the pass ends.
