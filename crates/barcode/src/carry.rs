@@ -10,6 +10,9 @@ const MOST_BYTES: usize = 7_089;
 /// The longest bar code drawn, in symbol characters; the limit that ZXing and its kin share.
 const MOST_BARS: usize = 80;
 
+/// Codabar has no check character, so readers want two characters at least between the guards.
+const LEAST_CODABAR: usize = 2;
+
 /// A symbology cannot carry a payload.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{symbology} cannot carry this payload: {reason}")]
@@ -38,6 +41,14 @@ pub enum Reason {
         /// The most bytes, of this payload's kind, that fit.
         max: usize,
         /// The payload's length.
+        len: usize,
+    },
+    /// The payload is too short to be told from a stain: readers refuse it.
+    #[error("{len} characters are fewer than the {min} that readers take")]
+    TooShort {
+        /// The fewest characters.
+        min: usize,
+        /// How many there are.
         len: usize,
     },
     /// The length is fixed, and another.
@@ -167,6 +178,7 @@ impl Reason {
             Self::NotDrawable => "notDrawable",
             Self::Empty => "empty",
             Self::TooLong { .. } => "tooLong",
+            Self::TooShort { .. } => "tooShort",
             Self::WrongLength { .. } => "wrongLength",
             Self::OddLength { .. } => "oddLength",
             Self::Character { .. } => "character",
@@ -184,6 +196,7 @@ impl Reason {
         match self {
             Self::NotDrawable | Self::Empty | Self::Guards | Self::Gs1 => Vec::new(),
             Self::TooLong { max, len } => vec![("max", max.to_string()), ("len", len.to_string())],
+            Self::TooShort { min, len } => vec![("min", min.to_string()), ("len", len.to_string())],
             Self::WrongLength { expected, len } => {
                 vec![("expected", expected.to_string()), ("len", len.to_string())]
             }
@@ -495,6 +508,12 @@ fn codabar(payload: &[u8]) -> Result<(), Reason> {
         },
         other => other,
     })?;
+    if inside.len() < LEAST_CODABAR {
+        return Err(Reason::TooShort {
+            min: LEAST_CODABAR,
+            len: inside.len(),
+        });
+    }
     at_most(MOST_BARS, payload.len())
 }
 

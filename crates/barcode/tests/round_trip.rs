@@ -30,7 +30,10 @@ fn every_drawable_kind() {
                 b"1234567890123456",
             ],
         ),
-        (Codabar, &[b"A12345B", b"123-45$:/.+", b"C0D", b"7", b"a1b"]),
+        (
+            Codabar,
+            &[b"A12345B", b"123-45$:/.+", b"C00D", b"77", b"a1-b"],
+        ),
         (Code39, &[b"MEMBER-0001", b"A", b"$ /+%.-"]),
         (
             Code93,

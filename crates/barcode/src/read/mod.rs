@@ -268,6 +268,11 @@ fn found(symbology: Symbology, result: &RXingResult) -> Found {
         }
         _ => (text, false),
     };
+    let text = &if symbology == Symbology::Codabar {
+        codabar_letters(text)
+    } else {
+        text.to_owned()
+    };
     let payload =
         charset::encode(text, charset::LATIN1).unwrap_or_else(|| text.as_bytes().to_vec());
     Found {
@@ -277,6 +282,18 @@ fn found(symbology: Symbology, result: &RXingResult) -> Found {
         eci: None,
         gs1,
     }
+}
+
+/// rxing 0.9.3, asked for the start and stop letters, gives each character as its place in
+/// Codabar's alphabet instead of the character.
+fn codabar_letters(text: &str) -> String {
+    const ALPHABET: &[u8; 20] = b"0123456789-$:/.+ABCD";
+    let letter = |c: char| {
+        ALPHABET
+            .get(c as usize)
+            .map_or(c, |letter| char::from(*letter))
+    };
+    text.chars().map(letter).collect()
 }
 
 fn identifier(result: &RXingResult) -> String {
