@@ -1,0 +1,132 @@
+//! A home folder of the test's own, and the app started in it.
+
+use std::env;
+use std::ffi::OsStr;
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::webdriver::{self, Session};
+
+/// A fresh home folder with a key file, and the driver that opens windows in it.
+pub(crate) struct Home {
+    folder: TempDir,
+    driver: Child,
+    address: String,
+}
+
+impl Home {
+    /// Makes the folder and starts the driver.
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        write_key(&folder.path().join("key"));
+        let (port, native) = (free_port(), free_port());
+        let driver = at_home(folder.path(), "tauri-driver")
+            .args([
+                "--port",
+                &port.to_string(),
+                "--native-port",
+                &native.to_string(),
+            ])
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("tauri-driver starts: make setup");
+        let address = format!("http://127.0.0.1:{port}");
+        let home = Self {
+            folder,
+            driver,
+            address,
+        };
+        home.wait_for_driver();
+        home
+    }
+
+    /// Writes a file that the test brings along.
+    pub(crate) fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    /// Starts the app with files to open.
+    pub(crate) fn start(&self, files: &[&Path]) -> Session {
+        Session::open(&self.address, &program(), files)
+    }
+
+    /// Starts the app once more while its window is open, and waits until that start ends.
+    pub(crate) fn start_again(&self, file: &Path) {
+        let status = at_home(self.folder.path(), program())
+            .arg(file)
+            .status()
+            .unwrap();
+        assert!(status.success(), "the second start ended with {status}");
+    }
+
+    /// A driver says by an address, not by a message, that it is there; so it is asked until it is.
+    fn wait_for_driver(&self) {
+        let until = Instant::now() + Duration::from_secs(60);
+        while !webdriver::is_ready(&self.address) {
+            assert!(Instant::now() < until, "tauri-driver does not answer");
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        // Asked to end, it ends WebKit's driver too; killed, it would leave that behind.
+        let _ = Command::new("kill")
+            .arg(self.driver.id().to_string())
+            .status();
+        let _ = self.driver.wait();
+    }
+}
+
+/// A command whose programs keep everything they write in `home`.
+fn at_home(home: &Path, program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command
+        .env("HOME", home)
+        .env("XDG_CACHE_HOME", home.join("cache"))
+        .env("XDG_CONFIG_HOME", home.join("config"))
+        .env("XDG_DATA_HOME", home.join("data"))
+        .env("KANTIS_WALLET", home.join("wallet"))
+        .env("KANTIS_KEY_FILE", home.join("key"))
+        .env("LANGUAGE", "en")
+        .env("LANG", "C.UTF-8");
+    command
+}
+
+/// The program under test, built with the page inside.
+fn program() -> PathBuf {
+    env::var_os("KANTIS_APP")
+        .expect("KANTIS_APP names the program: scripts/test-desktop.sh")
+        .into()
+}
+
+/// A key file as `KANTIS_KEY_FILE` wants it: 32 bytes that only its owner may read.
+fn write_key(path: &Path) {
+    use std::io::Write;
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .unwrap();
+    file.write_all(&[7; 32]).unwrap();
+}
+
+/// A port that nothing listens on just now.
+fn free_port() -> u16 {
+    TcpListener::bind(("127.0.0.1", 0))
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
+}
