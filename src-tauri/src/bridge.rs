@@ -1,6 +1,7 @@
 //! The two ways from the page into the core: a command with JSON, a file with its bytes.
 
-use kantis_api::{ApiError, Code, UploadInfo};
+use kantis_api::dto::UploadInfo;
+use kantis_api::{ApiError, Code};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use tauri::State;

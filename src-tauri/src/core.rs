@@ -26,12 +26,12 @@ impl Core {
     /// When the system names no folder for the app's data.
     pub(crate) fn start(app: &AppHandle) -> tauri::Result<Self> {
         let dir = wallet_dir(app)?;
-        let open: Opening = Box::new(move || Api::start(HostConfig::new(dir)));
+        let open: Opening = Box::new(move || Api::start(HostConfig::system(dir)));
         let core = Self(Arc::new(LazyLock::new(open)));
         let (api, app) = (core.clone(), app.clone());
         thread::spawn(move || {
-            let events = api.api().events();
-            while let Some(event) = events.recv() {
+            let mut events = api.api().events();
+            while let Some(event) = events.next_blocking() {
                 // Only a closed window makes this fail, and then nobody is left to tell.
                 let _ = app.emit(EVENT, event);
             }

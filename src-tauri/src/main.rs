@@ -7,6 +7,11 @@
 mod webkit;
 
 fn main() {
+    // Warnings only, to the terminal that the window was started from; nothing of a card is in them.
+    tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::WARN)
+        .with_writer(std::io::stderr)
+        .init();
     #[cfg(target_os = "linux")]
     webkit::start_again_if_needed();
     kantis_app_lib::run();

@@ -8,13 +8,10 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use kantis_api::{ApiError, Code};
+use kantis_api::{ApiError, Code, MAX_UPLOAD};
 use tauri::{AppHandle, Manager, Url};
 
 use crate::core::Core;
-
-/// The largest file that is read: 100 MiB, as much as an export with many photos takes.
-const LARGEST: u64 = 100 * 1024 * 1024;
 
 /// Takes the files that this process was started with.
 pub(crate) fn from_command_line(app: &AppHandle) {
@@ -67,9 +64,11 @@ fn take(app: &AppHandle, paths: Vec<PathBuf>) {
                 .unwrap_or_default()
                 .to_string_lossy()
                 .into_owned();
-            match read(&path, LARGEST) {
-                Ok(bytes) => core.api().opened_file(&name, bytes),
-                Err(refusal) => core.api().opened_refused(&name, refusal),
+            let limit = MAX_UPLOAD as u64;
+            let taken = read(&path, limit).and_then(|bytes| core.api().opened_file(&name, bytes));
+            if let Err(error) = taken {
+                // The code only: a file's name may be a person's.
+                tracing::warn!(code = ?error.code, "an opened file cannot be taken");
             }
         }
     });
