@@ -7,10 +7,10 @@ use crate::symbology::Symbology;
 
 /// Modules in the height of a row; the standard asks for three at least.
 pub(super) const ROW_HEIGHT: u32 = 3;
-/// Columns of data that still fit a phone held upright: 12 columns are 273 modules.
-const PHONE_COLUMNS: u32 = 12;
-const MOST_COLUMNS: u32 = 30;
-const MOST_ROWS: u32 = 90;
+/// Most columns of data and most rows, narrow first: 12 columns are 273 modules and still fit a
+/// phone held upright. Columns times rows stay within the 928 codewords of the standard; beyond
+/// them rxing 0.9.3 reads past its tables.
+const SHAPES: [(u32, u32); 2] = [(12, 77), (16, 58)];
 /// More than this many bytes fit in no PDF417: the digits of the largest one.
 const MOST_BYTES: usize = 2_710;
 
@@ -20,19 +20,23 @@ pub(super) fn encode(payload: &[u8], eci: Option<u32>) -> Option<Vec<Vec<bool>>>
         return None;
     }
     let level = correction_level(payload.len());
-    let shapes = [
-        (PHONE_COLUMNS, level),
-        (MOST_COLUMNS, level),
-        (MOST_COLUMNS, 2),
-    ];
-    shapes
+    // Less error correction only where the payload does not fit otherwise.
+    let tries = [level, 2]
         .into_iter()
-        .find_map(|(columns, level)| shaped(payload, eci, columns, level))
+        .flat_map(|level| SHAPES.map(|shape| (shape, level)));
+    tries
+        .into_iter()
+        .find_map(|(shape, level)| shaped(payload, eci, shape, level))
 }
 
-fn shaped(payload: &[u8], eci: Option<u32>, columns: u32, level: u32) -> Option<Vec<Vec<bool>>> {
+fn shaped(
+    payload: &[u8],
+    eci: Option<u32>,
+    (columns, rows): (u32, u32),
+    level: u32,
+) -> Option<Vec<Vec<bool>>> {
     let mut encoder = PDF417::new();
-    encoder.setDimensions(columns, 2, MOST_ROWS, 3);
+    encoder.setDimensions(columns, 2, rows, 3);
     let text = match eci {
         None => charset::latin1(payload),
         Some(eci) => {

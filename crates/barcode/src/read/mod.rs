@@ -1,11 +1,12 @@
 //! Reading symbols from pixels.
 //!
-//! Detection and error correction are rxing's. QR Code and Data Matrix are then decoded from
-//! their codewords here, because the bytes, the ECI and the GS1 mark are needed exactly, where
-//! a reader's text has been guessed into some charset.
+//! Detection and error correction are rxing's. QR Code, Data Matrix and Code 128 are
+//! then decoded from their codewords here, because the bytes, the ECI and the GS1 mark are
+//! needed exactly, where a reader's text has been guessed into some charset.
 
 pub(crate) mod bars;
 mod bits;
+mod code128;
 mod data_matrix;
 mod qr;
 
@@ -166,8 +167,6 @@ pub(crate) fn one(symbology: Symbology, luma: Luma<'_>, effort: Effort) -> Optio
     let mut hints = DecodeHints {
         // Without this the reader guesses a charset and fails when the guess does not fit.
         CharacterSet: Some(charset::LATIN1.to_owned()),
-        // Only Code 128 looks at it: FNC1 comes as `]C1` in front and as separators after.
-        AssumeGs1: Some(true),
         ReturnCodabarStartEnd: Some(true),
         ..DecodeHints::default()
     };
@@ -247,6 +246,7 @@ fn found(symbology: Symbology, result: &RXingResult) -> Found {
     let exact = match symbology {
         Symbology::QrCode => qr::decode(result.getRawBytes(), &level(result)),
         Symbology::DataMatrix => data_matrix::decode(result.getRawBytes()),
+        Symbology::Code128 => code128::decode(result.getRawBytes()),
         _ => None,
     };
     if let Some(Content { payload, eci, gs1 }) = exact {
@@ -262,12 +262,6 @@ fn found(symbology: Symbology, result: &RXingResult) -> Found {
         };
     }
     let text = result.getText();
-    let (text, gs1) = match text.strip_prefix("]C1") {
-        Some(rest) if symbology == Symbology::Code128 && identifier(result) == "]C1" => {
-            (rest, true)
-        }
-        _ => (text, false),
-    };
     let text = &if symbology == Symbology::Codabar {
         codabar_letters(text)
     } else {
@@ -280,7 +274,7 @@ fn found(symbology: Symbology, result: &RXingResult) -> Found {
         payload,
         text: text.to_owned(),
         eci: None,
-        gs1,
+        gs1: false,
     }
 }
 
@@ -294,16 +288,6 @@ fn codabar_letters(text: &str) -> String {
             .map_or(c, |letter| char::from(*letter))
     };
     text.chars().map(letter).collect()
-}
-
-fn identifier(result: &RXingResult) -> String {
-    match result
-        .getRXingResultMetadata()
-        .get(&RXingResultMetadataType::SYMBOLOGY_IDENTIFIER)
-    {
-        Some(RXingResultMetadataValue::SymbologyIdentifier(identifier)) => identifier.clone(),
-        _ => String::new(),
-    }
 }
 
 fn level(result: &RXingResult) -> String {

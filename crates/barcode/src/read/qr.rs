@@ -43,10 +43,11 @@ pub(super) fn decode(codewords: &[u8], level: &str) -> Option<Content> {
 /// follows from the number of data codewords and the error correction level.
 fn length_range(codewords: usize, level: &str) -> Option<usize> {
     let level = match level {
-        "L" => EcLevel::L,
-        "M" => EcLevel::M,
-        "Q" => EcLevel::Q,
-        "H" => EcLevel::H,
+        // rxing 0.9.3 names the level by the two bits that the code has for it.
+        "L" | "1" => EcLevel::L,
+        "M" | "0" => EcLevel::M,
+        "Q" | "3" => EcLevel::Q,
+        "H" | "2" => EcLevel::H,
         _ => return None,
     };
     let holds = |version: &i16| {
