@@ -1,1 +1,114 @@
-//! Placeholder.
+//! The one declaration of commands and events, and everything a host needs to offer them.
+//!
+//! A host (the window, `kantis serve`, the terminal) makes one [`Api`], hands commands to
+//! [`Api::call`], bytes to [`Api::put_upload`], and serves [`Api::blob`] and [`Api::events`].
+//! [`typescript`] writes the client for the UI from the same declaration.
+
+mod blob;
+mod card;
+mod commands;
+mod convert;
+pub mod dto;
+mod error;
+mod event;
+mod event_bus;
+mod group;
+mod host;
+mod import;
+mod job;
+mod opened;
+mod pass;
+pub mod secret;
+mod session;
+mod settings;
+mod symbol;
+mod typescript;
+mod upload;
+mod watch;
+mod wire;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub use blob::Blob;
+pub use commands::COMMANDS;
+pub use error::{ApiError, Code};
+pub use event::Event;
+pub use event_bus::Events;
+pub use host::{HostConfig, KeyPlace, SystemClock, SystemEntropy};
+pub use pass::inspect_pass;
+pub use symbol::{symbol_of, view_symbol};
+pub use typescript::typescript;
+pub use upload::MAX_UPLOAD;
+
+use event_bus::EventBus;
+use import::Previews;
+use job::Jobs;
+use kantis_wallet::Wallet;
+use kantis_wallet::ports::Clock;
+use session::Session;
+use upload::Uploads;
+
+/// The wallet as a host sees it. Shared by all of a host's threads.
+pub struct Api {
+    host: HostConfig,
+    session: Mutex<Session>,
+    uploads: Uploads,
+    opened: Mutex<Vec<dto::UploadInfo>>,
+    previews: Previews,
+    jobs: Jobs,
+    events: EventBus,
+}
+
+impl Api {
+    /// Opens the wallet, or makes one where there is none.
+    ///
+    /// Never fails: a wallet that cannot be opened is a state that [`dto::WalletStatus`] tells, and
+    /// every command on it answers why.
+    pub fn start(host: HostConfig) -> Arc<Self> {
+        let session = Session::open(&host);
+        let api = Arc::new(Self {
+            host,
+            session: Mutex::new(session),
+            uploads: Uploads::default(),
+            opened: Mutex::default(),
+            previews: Previews::default(),
+            jobs: Jobs::default(),
+            events: EventBus::new(),
+        });
+        watch::watch(&api);
+        api
+    }
+
+    /// Hands over the bytes of a file; they wait ten minutes for a command that uses them.
+    ///
+    /// # Errors
+    /// `fileTooLarge` beyond [`MAX_UPLOAD`].
+    pub fn put_upload(&self, name: &str, bytes: Vec<u8>) -> Result<dto::UploadInfo, ApiError> {
+        self.uploads.put(name, bytes, self.clock().now())
+    }
+
+    /// Listens to events from now on.
+    pub fn events(&self) -> Events {
+        self.events.listen()
+    }
+
+    pub(crate) fn tell(&self, event: Event) {
+        self.events.send(event);
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.host.clock
+    }
+
+    pub(crate) fn uploads(&self) -> &Uploads {
+        &self.uploads
+    }
+
+    /// The open wallet.
+    ///
+    /// # Errors
+    /// Why it is not open.
+    pub(crate) fn wallet(&self) -> Result<Arc<Wallet>, ApiError> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner).wallet()
+    }
+}

@@ -47,9 +47,7 @@ impl SecretStore for KeyFile {
         }
         let mut bytes = Zeroizing::new(Vec::with_capacity(33));
         file.take(33).read_to_end(&mut bytes).map_err(|_| SecretError::Unavailable)?;
-        let key: &[u8; 32] =
-            bytes.as_slice().try_into().map_err(|_| SecretError::Malformed { why: "length" })?;
-        Ok(Some(RootKey::from_bytes(*key)))
+        RootKey::from_slice(&bytes).map(Some).ok_or(SecretError::Malformed { why: "length" })
     }
 
     fn save(&self, _name: &str, _key: &RootKey) -> Result<(), SecretError> {

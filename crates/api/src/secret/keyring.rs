@@ -27,9 +27,7 @@ impl SecretStore for Keyring {
             Err(Error::NoEntry) => return Ok(None),
             Err(_) => return Err(SecretError::Unavailable),
         };
-        let key: &[u8; 32] =
-            secret.as_slice().try_into().map_err(|_| SecretError::Malformed { why: "length" })?;
-        Ok(Some(RootKey::from_bytes(*key)))
+        RootKey::from_slice(&secret).map(Some).ok_or(SecretError::Malformed { why: "length" })
     }
 
     fn save(&self, name: &str, key: &RootKey) -> Result<(), SecretError> {

@@ -1,0 +1,213 @@
+//! Passes between the edge and the pass room.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, FixedOffset, Offset as _, Utc};
+use kantis_pass::{
+    FieldView, ImageRole, Limits, Note, Outcome, Pass, PassColour, PassError, Signer, TrustAnchors,
+    Verification, Warning,
+};
+use kantis_wallet::{BlobId, Colour, PassLink, Wallet};
+
+use crate::blob::{PassPicture, Picture};
+use crate::convert::{self, instant};
+use crate::dto;
+use crate::dto::{CheckOutcome, PassField, PassImages, PassInspection, Problem};
+use crate::{Api, ApiError, Code};
+
+impl Api {
+    pub(crate) fn pass_inspect(&self, request: dto::ById) -> Result<PassInspection, ApiError> {
+        let upload = self.uploads().get(&request.id)?;
+        inspect(&upload.bytes, &self.reading_locale(), self.clock().now(), self.clock().zone())
+    }
+
+    /// The language that passes are read in.
+    pub(crate) fn reading_locale(&self) -> String {
+        let settings = self.wallet().ok().and_then(|wallet| wallet.settings().ok());
+        settings.map_or_else(|| "en".to_owned(), |settings| settings.reading_locale().to_owned())
+    }
+
+    /// A card's pass from its original file; `None` when that can no longer be read, and the card
+    /// then shows what the wallet kept of it.
+    pub(crate) fn pass_view(
+        &self,
+        wallet: &Arc<Wallet>,
+        link: &PassLink,
+    ) -> Result<Option<dto::PassView>, ApiError> {
+        let file = wallet.blob(link.original).map_err(convert::error)?;
+        let Ok(pass) = Pass::read(&file.bytes, &Limits::default()) else { return Ok(None) };
+        let locale = self.reading_locale();
+        Ok(Some(self.view(&pass, link.original, &locale)))
+    }
+
+    fn view(&self, pass: &Pass, file: BlobId, locale: &str) -> dto::PassView {
+        let (now, zone) = (self.clock().now(), self.clock().zone());
+        let view = pass.view(locale, now, zone);
+        let verification = pass.verify(&TrustAnchors::apple(), now);
+        let background = colour(view.background.as_ref());
+        let on = background.unwrap_or(Colour::WHITE);
+        let readable = |wanted: Option<&PassColour>| {
+            background.map(|_| colour(wanted).unwrap_or(Colour::INK).readable_on(on).to_string())
+        };
+        dto::PassView {
+            style: view.style.name().to_owned(),
+            transit_type: view.transit_type.clone(),
+            organization_name: view.organization_name.clone().unwrap_or_default(),
+            description: view.description.clone().unwrap_or_default(),
+            logo_text: view.logo_text.clone(),
+            background: background.map(|colour| colour.to_string()),
+            foreground: readable(view.foreground.as_ref()),
+            label: readable(view.label.as_ref().or(view.foreground.as_ref())),
+            fields: view.fields().map(field).collect(),
+            images: images(pass, file, locale),
+            voided: view.voided,
+            expires_at: view.expiration.as_ref().map(|date| instant(date.end(zone))),
+            relevant_at: view.relevance.first().map(|when| instant(when.from.start(zone))),
+            provenance: convert::provenance(verification.provenance),
+            checks: checks(&verification),
+            signer: verification.signer.as_ref().map(|by| signer(by, verification.signed_at)),
+            notes: verification.notes.iter().map(note).collect(),
+            warnings: pass.warnings().iter().map(warning).collect(),
+            locales: pass.locales(),
+            sharing_prohibited: view.sharing_prohibited,
+            web_service_host: view.web_service.as_deref().and_then(host),
+        }
+    }
+}
+
+/// Looks at a pass file without a wallet.
+///
+/// # Errors
+/// `fileTooLarge` or `unreadableFile` with what was wrong and where.
+pub fn inspect_pass(bytes: &[u8], locale: &str) -> Result<PassInspection, ApiError> {
+    inspect(bytes, locale, Utc::now(), chrono::Local::now().offset().fix())
+}
+
+fn inspect(
+    bytes: &[u8],
+    locale: &str,
+    now: DateTime<Utc>,
+    zone: FixedOffset,
+) -> Result<PassInspection, ApiError> {
+    let pass = Pass::read(bytes, &Limits::default()).map_err(|error| unreadable(&error))?;
+    let view = pass.view(locale, now, zone);
+    let verification = pass.verify(&TrustAnchors::apple(), now);
+    let symbol = |code: &kantis_pass::PassBarcode| dto::InspectedSymbol {
+        symbology: code.symbology.map_or_else(|| code.format.clone(), str::to_owned),
+        text: code.message.clone(),
+        alt_text: code.alt_text.clone(),
+        charset: Some(code.encoding.clone()),
+    };
+    Ok(PassInspection {
+        provenance: convert::provenance(verification.provenance),
+        style: view.style.name().to_owned(),
+        organization_name: view.organization_name.clone().unwrap_or_default(),
+        description: view.description.clone().unwrap_or_default(),
+        logo_text: view.logo_text.clone(),
+        serial_number: view.serial_number.clone().unwrap_or_default(),
+        pass_type_identifier: view.pass_type_identifier.clone().unwrap_or_default(),
+        team_identifier: view.team_identifier.clone(),
+        fields: view.fields().map(field).collect(),
+        symbols: view.barcodes.iter().map(symbol).collect(),
+        locales: pass.locales(),
+        warnings: pass.warnings().iter().map(warning).collect(),
+        notes: verification.notes.iter().map(note).collect(),
+        checks: checks(&verification),
+        signer: verification.signer.as_ref().map(|by| signer(by, verification.signed_at)),
+        repaired: view.repaired,
+        voided: view.voided,
+        expiration_date: view.expiration.as_ref().map(|date| date.issued.clone()),
+        sharing_prohibited: view.sharing_prohibited,
+    })
+}
+
+/// Why a pass file cannot be read.
+pub(crate) fn unreadable(error: &PassError) -> ApiError {
+    let code = match error {
+        PassError::TooLarge { .. } => Code::FileTooLarge,
+        _ => Code::UnreadableFile,
+    };
+    ApiError::new(code).with("why", error.code()).with("text", error)
+}
+
+fn field(field: &FieldView) -> PassField {
+    PassField {
+        section: field.section.name().to_owned(),
+        key: field.key.clone(),
+        label: field.label.clone(),
+        value: field.value.clone(),
+        display: field.display.clone(),
+        align: field.align.name().to_owned(),
+        row: field.row,
+        links: field
+            .links
+            .iter()
+            .map(|link| dto::FieldLink { text: link.text.clone(), href: link.href.clone() })
+            .collect(),
+    }
+}
+
+fn images(pass: &Pass, file: BlobId, locale: &str) -> PassImages {
+    let id = |role| {
+        pass.image(role, 2, locale)?;
+        let picture = PassPicture { file, what: Picture::Role(role), locale: locale.to_owned() };
+        Some(picture.id())
+    };
+    PassImages {
+        logo: id(ImageRole::Logo),
+        icon: id(ImageRole::Icon),
+        strip: id(ImageRole::Strip),
+        thumbnail: id(ImageRole::Thumbnail),
+        background: id(ImageRole::Background),
+        footer: id(ImageRole::Footer),
+    }
+}
+
+fn checks(verification: &Verification) -> Vec<dto::PassCheck> {
+    let check = |check: &kantis_pass::Check| dto::PassCheck {
+        kind: check.kind.name().to_owned(),
+        outcome: match check.outcome {
+            Outcome::Passed => CheckOutcome::Passed,
+            Outcome::Failed => CheckOutcome::Failed,
+            Outcome::Absent => CheckOutcome::Absent,
+        },
+        problem: check.detail.as_ref().map(|detail| problem(detail.code(), detail.params())),
+    };
+    verification.checks.iter().map(check).collect()
+}
+
+fn signer(signer: &Signer, signed_at: Option<DateTime<Utc>>) -> dto::PassSigner {
+    dto::PassSigner {
+        common_name: signer.common_name.clone(),
+        organisation: signer.organisation.clone(),
+        issuer: signer.issuer.clone(),
+        signed_at: signed_at.map(instant),
+        valid_until: instant(signer.not_after),
+    }
+}
+
+fn note(note: &Note) -> Problem {
+    problem(note.code(), note.params())
+}
+
+fn warning(warning: &Warning) -> Problem {
+    problem(warning.code(), warning.params())
+}
+
+fn problem(code: &str, params: Vec<(&'static str, String)>) -> Problem {
+    let params = params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    Problem { code: code.to_owned(), params }
+}
+
+fn colour(colour: Option<&PassColour>) -> Option<Colour> {
+    let rgb = colour?.rgb?;
+    Some(Colour::new(rgb.r, rgb.g, rgb.b))
+}
+
+/// The host of a web address; nothing else of it is shown.
+fn host(address: &str) -> Option<String> {
+    let rest = address.split_once("://")?.1;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let host = host.rsplit('@').next()?;
+    (!host.is_empty()).then(|| host.to_owned())
+}
