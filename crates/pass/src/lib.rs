@@ -1,1 +1,73 @@
-//! Placeholder.
+//! Pass files (`.pkpass`, `.pkpasses`): read within limits, verified against the issuer's
+//! signature, localised and formatted for a reader.
+//!
+//! ```no_run
+//! # fn show(bytes: &[u8], now: chrono::DateTime<chrono::Utc>) -> Result<(), kantis_pass::PassError> {
+//! use kantis_pass::{Limits, Pass, TrustAnchors};
+//!
+//! let pass = Pass::read(bytes, &Limits::default())?;
+//! let grade = pass.verify(&TrustAnchors::apple(), now).provenance;
+//! let helsinki = chrono::FixedOffset::east_opt(2 * 3600).unwrap_or(chrono::Offset::fix(&chrono::Utc));
+//! for field in pass.view("fi-FI", now, helsinki).fields() {
+//!     let shown = (grade.name(), &field.label, &field.display);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The crate knows no clock, no network and no files: bytes and times come in as arguments. The
+//! original bytes stay with the caller; a [`Pass`] is cheap to read again from them.
+
+mod attributed;
+mod barcode;
+mod bundle;
+mod bytes;
+mod colour;
+mod data;
+mod date;
+mod error;
+mod format;
+mod image;
+mod json;
+mod limits;
+mod locale;
+mod manifest;
+mod pass;
+mod strings_file;
+mod text;
+mod verify;
+mod view;
+mod warning;
+mod zip;
+
+pub use attributed::Link;
+pub use barcode::PassBarcode;
+pub use bundle::{BundleMember, FileKind, read_bundle, sniff};
+pub use colour::{PassColour, Rgb};
+pub use data::{
+    Align, AuthenticationToken, Beacon, DateStyle, Detector, Field, FieldValue, Location,
+    NumberStyle, PassData, Relevance, Section, Style,
+};
+pub use date::{Moment, PassDate};
+pub use error::PassError;
+pub use image::{Image, ImageRole};
+pub use limits::Limits;
+pub use pass::{Identity, Pass};
+pub use verify::{
+    AnchorError, Check, CheckKind, Detail, Note, Outcome, Provenance, Signer, TrustAnchors,
+    Verification,
+};
+pub use view::{FieldView, PassView};
+pub use warning::Warning;
+
+/// Card numbers, names and tokens must not reach a log: types that hold them print their name only.
+macro_rules! redacted_debug {
+    ($($type:ident),+) => {
+        $(impl std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($type)).finish_non_exhaustive()
+            }
+        })+
+    };
+}
+use redacted_debug;

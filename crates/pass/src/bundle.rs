@@ -1,0 +1,97 @@
+//! Telling kinds of files apart, and bundles of several passes.
+
+use crate::error::PassError;
+use crate::limits::Limits;
+use crate::zip;
+
+/// What a file is, judged by its contents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// One pass (`.pkpass`).
+    Pass,
+    /// Several passes (`.pkpasses`).
+    PassBundle,
+    /// Another zip file.
+    OtherZip,
+    /// Text with commas in its first lines.
+    Csv,
+    /// None of these.
+    Unknown,
+}
+
+/// One pass of a bundle.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BundleMember {
+    /// Entry name in the bundle.
+    pub name: String,
+    /// The pass file, byte for byte.
+    pub bytes: Vec<u8>,
+}
+
+crate::redacted_debug!(BundleMember);
+
+/// Entries up to which a directory is read to find out what a file is; other kinds of zip files
+/// (an export with many pictures) may hold far more than a pass.
+const SNIFF_ENTRIES: usize = 100_000;
+
+/// Judges a file by its contents, never by its name. Only a zip's directory is read.
+pub fn sniff(bytes: &[u8]) -> FileKind {
+    match zip::names(bytes, SNIFF_ENTRIES) {
+        Ok(names) if names.iter().any(|name| name == "pass.json") => FileKind::Pass,
+        Ok(names) if names.iter().any(|name| is_member(name)) => FileKind::PassBundle,
+        Ok(_) => FileKind::OtherZip,
+        Err(_) if bytes.starts_with(b"PK\x03\x04") => FileKind::OtherZip,
+        Err(_) if looks_like_csv(bytes) => FileKind::Csv,
+        Err(_) => FileKind::Unknown,
+    }
+}
+
+fn is_member(name: &str) -> bool {
+    let extension = name.len().checked_sub(7).and_then(|at| name.get(at..));
+    extension.is_some_and(|extension| extension.eq_ignore_ascii_case(".pkpass"))
+}
+
+fn looks_like_csv(bytes: &[u8]) -> bool {
+    let head = bytes.get(..4096).unwrap_or(bytes);
+    let binary = head
+        .iter()
+        .any(|byte| *byte < 32 && !b"\t\r\n".contains(byte));
+    !binary
+        && head
+            .split(|byte| *byte == b'\n')
+            .take(4)
+            .any(|line| line.contains(&b','))
+}
+
+/// The passes of a bundle, in the order of their names. They are not read yet, so one bad pass
+/// does not lose the others; other entries are ignored.
+pub fn read_bundle(bytes: &[u8], limits: &Limits) -> Result<Vec<BundleMember>, PassError> {
+    let size = bytes.len();
+    if size > limits.bundle_bytes {
+        return Err(PassError::TooLarge {
+            size,
+            limit: limits.bundle_bytes,
+        });
+    }
+    let wide = Limits {
+        entry_bytes: limits.archive_bytes,
+        total_bytes: limits.bundle_bytes,
+        ..limits.clone()
+    };
+    let archive = zip::read(bytes, &wide, is_member)?;
+    let count = archive.files.len();
+    if count == 0 {
+        return Err(PassError::EmptyBundle);
+    }
+    if count > limits.bundle_members {
+        return Err(PassError::TooManyPasses {
+            count,
+            limit: limits.bundle_members,
+        });
+    }
+    let members = archive
+        .files
+        .into_iter()
+        .map(|(name, bytes)| BundleMember { name, bytes });
+    Ok(members.collect())
+}
