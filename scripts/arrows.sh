@@ -16,16 +16,16 @@ never() {
 }
 
 # No window, no network, no runtime for it.
-outside='tauri tauri-.* wry tao reqwest hyper axum tokio mio ureq socket2'
+outside=(tauri 'tauri-.*' wry tao reqwest hyper axum tokio mio ureq socket2)
 status=0
 for crate in kantis-barcode kantis-pass kantis-wallet; do
-  never "$crate" $outside kantis-api kantis-cli kantis-app || status=1
+  never "$crate" "${outside[@]}" kantis-api kantis-cli kantis-app || status=1
 done
 never kantis-barcode kantis-pass kantis-wallet || status=1
 never kantis-pass kantis-wallet || status=1
 # The one declaration of commands knows no host.
-never kantis-api 'tauri' 'tauri-.*' wry axum hyper kantis-cli kantis-app || status=1
+never kantis-api tauri 'tauri-.*' wry axum hyper kantis-cli kantis-app || status=1
 # The terminal program opens no window, and the window answers no network.
-never kantis-cli 'tauri' 'tauri-.*' wry kantis-app || status=1
+never kantis-cli tauri 'tauri-.*' wry kantis-app || status=1
 never kantis-app axum kantis-cli || status=1
 exit $status
