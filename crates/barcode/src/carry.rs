@@ -245,14 +245,10 @@ const BY_USE: [Symbology; 13] = [
 /// [`Symbol::check`].
 pub(crate) fn check(symbol: &Symbol) -> Result<(), CannotCarry> {
     let found = form(symbol).and_then(|()| {
-        if symbol.symbology.is_linear() || symbol.payload.len() <= encode::always_fits(symbol) {
+        if symbol.symbology.is_linear() || encode::fits(symbol) {
             return Ok(());
         }
-        if encode::matrix(symbol).is_some() {
-            Ok(())
-        } else {
-            Err(too_long(symbol))
-        }
+        Err(too_long(symbol))
     });
     found.map_err(|reason| cannot(symbol, reason))
 }
@@ -284,7 +280,7 @@ fn alternatives(symbol: &Symbol) -> Vec<Symbology> {
                 // A completed check digit or added guards would be read as other bytes.
                 return encode::bar_text(&other).as_bytes() == other.payload;
             }
-            other.payload.len() <= encode::always_fits(&other) || encode::matrix(&other).is_some()
+            encode::fits(&other)
         })
         .collect()
 }
@@ -295,12 +291,11 @@ pub(crate) fn too_long(symbol: &Symbol) -> Reason {
     let fits = |length: usize| {
         let payload = symbol.payload.iter().take(length).copied().collect();
         // A charset may be cut in the middle of a character, which does not matter for room.
-        encode::matrix(&Symbol {
+        encode::fits(&Symbol {
             payload,
             eci: None,
             ..symbol.clone()
         })
-        .is_some()
     };
     let len = symbol.payload.len();
     let (mut low, mut high) = (

@@ -89,6 +89,17 @@ pub(crate) fn matrix(symbol: &Symbol) -> Option<Drawing> {
     }
 }
 
+/// Whether a matrix code or PDF417 has room for the payload.
+pub(crate) fn fits(symbol: &Symbol) -> bool {
+    if symbol.payload.len() <= always_fits(symbol) {
+        return true;
+    }
+    match symbol.symbology {
+        Symbology::QrCode => qr::fits(&symbol.payload, symbol.eci, symbol.gs1),
+        _ => matrix(symbol).is_some(),
+    }
+}
+
 /// A length in bytes that always fits, whatever the bytes are; beyond it the encoder is asked.
 pub(crate) fn always_fits(symbol: &Symbol) -> usize {
     match symbol.symbology {

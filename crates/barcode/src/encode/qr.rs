@@ -28,6 +28,13 @@ pub(super) fn encode(payload: &[u8], eci: Option<u32>, gs1: bool) -> Option<Vec<
     Some(modules.chunks(width).map(<[bool]>::to_vec).collect())
 }
 
+/// Whether it fits, without drawing it.
+pub(super) fn fits(payload: &[u8], eci: Option<u32>, gs1: bool) -> bool {
+    [EcLevel::M, EcLevel::L]
+        .into_iter()
+        .any(|level| bits(payload, eci, gs1, level).is_some())
+}
+
 fn bits(payload: &[u8], eci: Option<u32>, gs1: bool, level: EcLevel) -> Option<Bits> {
     let header = eci.map_or(0, |eci| match eci {
         0..=127 => 12,
