@@ -14,9 +14,8 @@ scripts/arrows.sh
 
 build_ui
 step "clippy"
-cargo clippy --workspace --all-targets --quiet -- -D warnings
-# The desktop run is behind a feature, so that it needs a display only when asked for.
-cargo clippy -p kantis-tests --all-targets --features desktop --quiet -- -D warnings
+# The run of the window is behind a feature, so that it needs a display only when asked for.
+cargo clippy --workspace --all-targets --features kantis-tests/desktop --quiet -- -D warnings
 
 step "documentation"
 RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps --document-private-items --quiet

@@ -8,6 +8,15 @@ use crate::core::Core;
 /// The scheme's name. Windows and Android show it to the page as `http://kantis.localhost`.
 pub(crate) const SCHEME: &str = "kantis";
 
+/// How long the web view may keep an answer. What an id names never changes, and a scheme of our own
+/// is kept in memory only. Where it is shown as HTTP a web view might write it to disk, outside the
+/// encrypted wallet, so there nothing is kept.
+const CACHING: &str = if cfg!(any(windows, target_os = "android")) {
+    "no-store"
+} else {
+    "private, max-age=31536000, immutable"
+};
+
 /// Answers one request of the page, away from the window's thread.
 pub(crate) fn answer<R: Runtime>(
     context: UriSchemeContext<'_, R>,
@@ -37,8 +46,7 @@ fn find(core: &Core, request: &Request<Vec<u8>>) -> Result<Response<Vec<u8>>, St
     Response::builder()
         .header(header::CONTENT_TYPE, blob.mime)
         .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
-        // The wallet is encrypted on disk; no copy of its pictures may rest in a web cache.
-        .header(header::CACHE_CONTROL, "no-store")
+        .header(header::CACHE_CONTROL, CACHING)
         // A drawing of a pass may be SVG: shown as a picture it runs nothing, opened alone neither.
         .header(
             header::CONTENT_SECURITY_POLICY,

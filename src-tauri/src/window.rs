@@ -2,7 +2,7 @@
 
 use tauri::webview::NewWindowResponse;
 use tauri::window::Color;
-use tauri::{App, Manager, Theme, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use tauri::{App, Theme, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
 /// The window's name, as in `tauri.conf.json` and `capabilities/main.json`.
 const MAIN: &str = "main";
@@ -59,6 +59,8 @@ pub(crate) fn app_ready(window: WebviewWindow) {
 /// Brings the window to the front, for a second start.
 #[cfg(desktop)]
 pub(crate) fn focus(app: &tauri::AppHandle) {
+    use tauri::Manager as _;
+
     if let Some(window) = app.get_webview_window(MAIN) {
         let _ = window.unminimize();
         show(&window);
