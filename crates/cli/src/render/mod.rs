@@ -1,0 +1,9 @@
+//! Values as a person reads them in a terminal.
+
+mod amount;
+mod table;
+mod time;
+
+pub(crate) use amount::{balance, parse_balance};
+pub(crate) use table::{Table, pairs};
+pub(crate) use time::instant;

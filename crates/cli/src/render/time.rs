@@ -1,0 +1,11 @@
+//! Instants in the reader's own time zone.
+
+use chrono::{Local, TimeZone as _};
+
+/// An instant (milliseconds since 1970) as `2026-11-21 14:02`, local time.
+pub(crate) fn instant(millis: i64) -> String {
+    match Local.timestamp_millis_opt(millis).single() {
+        Some(time) => time.format("%Y-%m-%d %H:%M").to_string(),
+        None => String::new(),
+    }
+}

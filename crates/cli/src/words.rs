@@ -1,0 +1,207 @@
+//! English for the codes of the edge. The window and the page have their own catalogues.
+
+use kantis_api::{ApiError, Code};
+
+/// A code as it is on the wire (`walletLocked`).
+pub(crate) fn code_name(code: Code) -> String {
+    match serde_json::to_value(code) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => "internal".to_owned(),
+    }
+}
+
+/// What happened and what to do about it.
+pub(crate) fn sentence(error: &ApiError) -> String {
+    let said = |name: &str| {
+        error
+            .params
+            .get(name)
+            .map(String::as_str)
+            .filter(|v| !v.is_empty())
+    };
+    match error.code {
+        Code::UnknownCommand => "There is no such command.".to_owned(),
+        Code::BadRequest => with("The request is not in the right shape", said("detail")),
+        Code::NotFound => match said("what") {
+            Some(what) => format!("There is no such {what}."),
+            None => "There is no such card.".to_owned(),
+        },
+        Code::Invalid => match (said("field"), said("why")) {
+            (Some(field), Some(why)) => {
+                format!(
+                    "The value of {} cannot be kept: {}.",
+                    spaced(field),
+                    spaced(why)
+                )
+            }
+            (Some(field), None) => format!("The value of {} cannot be kept.", spaced(field)),
+            (None, why) => with("A value cannot be kept", why),
+        },
+        Code::NothingToUndo => "There is nothing to undo.".to_owned(),
+        Code::Cancelled => "Cancelled. Nothing was changed.".to_owned(),
+        Code::FileTooLarge => match said("max").and_then(|max| max.parse::<u64>().ok()) {
+            Some(max) => format!("The file is too large: {} at most.", size(max)),
+            None => "The file is too large.".to_owned(),
+        },
+        Code::UnknownFile => {
+            "The file is neither a pass nor a card export that Kantis reads.".to_owned()
+        }
+        Code::UnreadableFile => with("The file cannot be read", said("text").or(said("why"))),
+        Code::TooManyRows => match said("max") {
+            Some(max) => format!("The file has too many rows: {max} at most."),
+            None => "The file has too many rows.".to_owned(),
+        },
+        Code::PasswordNeeded => {
+            "The archive is protected: name a file with its password by --password-file.".to_owned()
+        }
+        Code::PasswordWrong => "The password does not open the archive.".to_owned(),
+        Code::BadPicture => with("The picture cannot be used", said("why")),
+        Code::CannotCarry => cannot_carry(error),
+        _ => of_the_wallet(error),
+    }
+}
+
+/// What keeps a wallet shut.
+fn of_the_wallet(error: &ApiError) -> String {
+    let said = |name: &str| {
+        error
+            .params
+            .get(name)
+            .map(String::as_str)
+            .filter(|v| !v.is_empty())
+    };
+    let text = match error.code {
+        Code::WalletLocked => {
+            "The wallet is locked: give its passphrase, or a file with it by --passphrase-file."
+        }
+        Code::WrongKey => "The key does not open this wallet. Was it made with another key?",
+        Code::MissingKey => {
+            "There is a wallet here but its key is gone. The recovery key opens it: kantis serve."
+        }
+        Code::BadKeyFile => {
+            return match said("why") {
+                Some(why) => format!(
+                    "The key file that KANTIS_KEY_FILE names cannot be used ({}). It must hold \
+                     exactly 32 bytes and be readable by you alone (chmod 600).",
+                    spaced(why)
+                ),
+                None => "The key file that KANTIS_KEY_FILE names cannot be used. It must hold \
+                         exactly 32 bytes and be readable by you alone (chmod 600)."
+                    .to_owned(),
+            };
+        }
+        Code::NoKeyring => {
+            "No keyring answers. Keep the wallet by a passphrase (--passphrase-file, or answer in \
+             a terminal), or name a key file of 32 bytes by KANTIS_KEY_FILE."
+        }
+        Code::BadRecoveryWords => "These are not the words of a recovery key.",
+        Code::WeakPassphrase => "The passphrase is too short: 8 characters at least.",
+        Code::WalletCorrupt => {
+            return with(
+                "The wallet's file was damaged and has been set aside",
+                said("path"),
+            );
+        }
+        Code::WalletNewer => {
+            "The wallet was written by a newer Kantis. Update Kantis to open it; nothing was changed."
+        }
+        Code::ReadOnly => {
+            return with(
+                "The wallet's folder or file cannot be written",
+                said("path"),
+            );
+        }
+        Code::DiskFull => "The disk is full. Nothing was changed; free some space and try again.",
+        Code::Busy => "Another Kantis is writing to the wallet just now. Try again.",
+        _ => "Something broke inside Kantis that should not. Please report it.",
+    };
+    text.to_owned()
+}
+
+fn cannot_carry(error: &ApiError) -> String {
+    let get = |name: &str| error.params.get(name).map_or("", String::as_str);
+    let symbology = match get("symbology") {
+        "" => "This kind of code",
+        name => name,
+    };
+    let mut text = format!("{symbology} cannot carry this payload");
+    if !get("reason").is_empty() {
+        text.push_str(": ");
+        text.push_str(&spaced(get("reason")));
+        for name in ["expected", "found", "position", "len", "max"] {
+            if !get(name).is_empty() {
+                text.push_str(&format!(", {name} {}", get(name)));
+            }
+        }
+    }
+    text.push('.');
+    if !get("alternatives").is_empty() {
+        text.push_str(&format!(" These can: {}.", get("alternatives")));
+    }
+    text
+}
+
+/// `camelCase` as words.
+pub(crate) fn spaced(name: &str) -> String {
+    let mut text = String::with_capacity(name.len() + 4);
+    let mut before = ' ';
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && before.is_ascii_lowercase() {
+            text.push(' ');
+            text.push(c.to_ascii_lowercase());
+        } else {
+            text.push(c);
+        }
+        before = c;
+    }
+    text
+}
+
+/// Bytes as a person says them.
+pub(crate) fn size(bytes: u64) -> String {
+    const MIB: u64 = 1024 * 1024;
+    match bytes {
+        b if b >= MIB && b % MIB == 0 => format!("{} MiB", b / MIB),
+        b => format!("{b} bytes"),
+    }
+}
+
+fn with(text: &str, detail: Option<&str>) -> String {
+    match detail {
+        Some(detail) => format!("{text}: {}.", spaced(detail).trim_end_matches('.')),
+        None => format!("{text}."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_says_what_to_do() {
+        let says = |error: &ApiError, words: &str| {
+            let text = sentence(error);
+            assert!(text.contains(words), "{text}");
+        };
+        says(
+            &ApiError::new(Code::BadKeyFile).with("why", "openToOthers"),
+            "open to others",
+        );
+        says(
+            &ApiError::new(Code::FileTooLarge).with("max", 104_857_600),
+            "100 MiB at most",
+        );
+        says(
+            &ApiError::new(Code::Invalid).with("field", "validUntil"),
+            "valid until",
+        );
+        says(
+            &ApiError::new(Code::CannotCarry)
+                .with("symbology", "EAN_13")
+                .with("reason", "checkDigit")
+                .with("alternatives", "CODE_128 QR_CODE"),
+            "EAN_13 cannot carry this payload: check digit. These can: CODE_128 QR_CODE.",
+        );
+        assert_eq!(code_name(Code::WalletLocked), "walletLocked");
+    }
+}
