@@ -1,6 +1,6 @@
 //! What can go wrong when drawing.
 
-use crate::carry::CannotCarry;
+use crate::reason::CannotCarry;
 use crate::symbology::Symbology;
 
 /// A symbol could not be drawn, or its drawing not be turned into pixels.

@@ -24,14 +24,15 @@ mod error;
 mod raster;
 pub mod read;
 mod readback;
+mod reason;
 mod svg;
 mod symbol;
 mod symbology;
 
-pub use carry::{CannotCarry, Reason, Unfit, UnfitEci};
 pub use drawing::Drawing;
 pub use error::DrawError;
 pub use readback::Verdict;
+pub use reason::{CannotCarry, Reason, Unfit, UnfitEci};
 pub use svg::SvgStyle;
 pub use symbol::Symbol;
 pub use symbology::{QuietZone, Symbology, UnknownSymbology};

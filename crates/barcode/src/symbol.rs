@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use crate::carry::{self, CannotCarry};
+use crate::carry;
 use crate::charset;
 use crate::drawing::Drawing;
 use crate::encode;
 use crate::error::DrawError;
 use crate::readback::{self, Verdict};
+use crate::reason::CannotCarry;
 use crate::symbology::Symbology;
 
 /// What a till scans.
