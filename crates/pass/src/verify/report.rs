@@ -130,6 +130,8 @@ pub enum Note {
     NoSigningTime,
     /// The signing time lies in the future.
     SignedInFuture,
+    /// The signer's certificate names purposes, and passes are not among them.
+    UnusualPurpose,
     /// The chain needed an intermediate certificate that the pass does not bring.
     IntermediateNotEmbedded,
 }
@@ -142,6 +144,7 @@ impl Note {
             Self::ExpiredNow => "expiredNow",
             Self::NoSigningTime => "noSigningTime",
             Self::SignedInFuture => "signedInFuture",
+            Self::UnusualPurpose => "unusualPurpose",
             Self::IntermediateNotEmbedded => "intermediateNotEmbedded",
         }
     }

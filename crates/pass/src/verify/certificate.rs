@@ -1,0 +1,357 @@
+//! X.509 certificates (RFC 5280), as far as passes need them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sha2::{Digest, Sha256};
+
+use super::ber::{self, Element, Elements, Malformed};
+
+const UID: &[u8] = &[0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 0x01, 0x01];
+const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
+const ORGANISATION: &[u8] = &[0x55, 0x04, 0x0a];
+const UNIT: &[u8] = &[0x55, 0x04, 0x0b];
+const SUBJECT_KEY_ID: &[u8] = &[0x55, 0x1d, 0x0e];
+const KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x0f];
+const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 0x13];
+const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x25];
+/// Extensions that are understood, or that restrict nothing here when they are critical.
+const UNDERSTOOD: [&[u8]; 5] = [
+    SUBJECT_KEY_ID,
+    KEY_USAGE,
+    BASIC_CONSTRAINTS,
+    EXTENDED_KEY_USAGE,
+    &[0x55, 0x1d, 0x20],
+];
+/// Apple's arc: its extensions name purposes, and some certificates mark them critical.
+const APPLE: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x63, 0x64];
+/// Apple's extended key usage of pass certificates.
+const PASS_SIGNING: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x63, 0x64, 0x04, 0x0e];
+
+/// An algorithm: its identifier, and its parameters when there are any besides NULL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Algorithm<'a> {
+    pub(super) oid: &'a [u8],
+    pub(super) parameters: Option<&'a [u8]>,
+}
+
+/// A distinguished name.
+#[derive(Debug, Clone)]
+pub(super) struct Name<'a> {
+    raw: &'a [u8],
+    attributes: Vec<(&'a [u8], String)>,
+}
+
+/// A certificate.
+#[derive(Debug, Clone)]
+pub(super) struct Certificate<'a> {
+    pub(super) raw: &'a [u8],
+    /// The part that its issuer signed.
+    pub(super) signed: &'a [u8],
+    pub(super) serial: &'a [u8],
+    pub(super) issuer: Name<'a>,
+    pub(super) subject: Name<'a>,
+    pub(super) not_before: DateTime<Utc>,
+    pub(super) not_after: DateTime<Utc>,
+    /// SubjectPublicKeyInfo, whole.
+    pub(super) key_info: &'a [u8],
+    pub(super) key_algorithm: Algorithm<'a>,
+    pub(super) key: &'a [u8],
+    pub(super) signature_algorithm: Algorithm<'a>,
+    pub(super) signature: &'a [u8],
+    pub(super) key_id: Option<Vec<u8>>,
+    pub(super) is_authority: bool,
+    pub(super) path_length: Option<u64>,
+    /// May sign certificates; true when the key usage does not say.
+    pub(super) may_sign_certificates: bool,
+    /// May sign messages; true when the key usage does not say.
+    pub(super) may_sign: bool,
+    /// Whether the extended key usage, when there is one, names passes.
+    pub(super) for_passes: bool,
+    /// A critical extension that is not understood: no chain may go through it.
+    pub(super) unknown_critical: bool,
+}
+
+impl<'a> Name<'a> {
+    pub(super) fn parse(element: Element<'a>) -> Result<Self, Malformed> {
+        const WHAT: &str = "name";
+        let mut attributes = Vec::new();
+        let mut sets = element.inside();
+        while !sets.is_empty() {
+            let mut members = sets.expect(ber::SET, WHAT)?.inside();
+            if members.is_empty() {
+                return Err(Malformed(WHAT));
+            }
+            while !members.is_empty() {
+                let mut pair = members.expect(ber::SEQUENCE, WHAT)?.inside();
+                let kind = oid(&mut pair, WHAT)?;
+                let value = pair.next(WHAT)?;
+                pair.finish(WHAT)?;
+                attributes.push((kind, ber::text(&value).ok_or(Malformed(WHAT))?));
+            }
+        }
+        Ok(Self {
+            raw: element.raw,
+            attributes,
+        })
+    }
+
+    fn get(&self, kind: &[u8]) -> Option<String> {
+        self.attributes
+            .iter()
+            .find(|(found, _)| *found == kind)
+            .map(|(_, value)| value.clone())
+    }
+
+    pub(super) fn common_name(&self) -> Option<String> {
+        self.get(COMMON_NAME)
+    }
+
+    pub(super) fn organisation(&self) -> Option<String> {
+        self.get(ORGANISATION)
+    }
+
+    pub(super) fn unit(&self) -> Option<String> {
+        self.get(UNIT)
+    }
+
+    pub(super) fn user_id(&self) -> Option<String> {
+        self.get(UID)
+    }
+
+    /// The same name, perhaps in other string kinds, letter case and spacing (RFC 5280 §7.1).
+    pub(super) fn is(&self, other: &Name<'_>) -> bool {
+        let folded = |text: &str| {
+            text.split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+                .to_ascii_lowercase()
+        };
+        self.raw == other.raw
+            || (!self.attributes.is_empty()
+                && self.attributes.len() == other.attributes.len()
+                && self.attributes.iter().zip(&other.attributes).all(
+                    |((kind, value), (other_kind, other_value))| {
+                        kind == other_kind && folded(value) == folded(other_value)
+                    },
+                ))
+    }
+}
+
+/// An object identifier as the next element.
+pub(super) fn oid<'a>(
+    elements: &mut Elements<'a>,
+    what: &'static str,
+) -> Result<&'a [u8], Malformed> {
+    let content = elements.expect(ber::OID, what)?.content;
+    if ber::is_oid(content) {
+        Ok(content)
+    } else {
+        Err(Malformed(what))
+    }
+}
+
+/// An AlgorithmIdentifier as the next element.
+pub(super) fn algorithm<'a>(
+    elements: &mut Elements<'a>,
+    what: &'static str,
+) -> Result<Algorithm<'a>, Malformed> {
+    let mut inside = elements.expect(ber::SEQUENCE, what)?.inside();
+    let oid = oid(&mut inside, what)?;
+    let mut parameters = None;
+    if !inside.is_empty() {
+        let element = inside.next(what)?;
+        ber::check_any(&element, what)?;
+        parameters = (element.tag != ber::NULL).then_some(element.raw);
+    }
+    inside.finish(what)?;
+    Ok(Algorithm { oid, parameters })
+}
+
+/// UTCTime or GeneralizedTime, in UTC.
+pub(super) fn time(element: &Element<'_>, what: &'static str) -> Result<DateTime<Utc>, Malformed> {
+    read_time(element).ok_or(Malformed(what))
+}
+
+fn read_time(element: &Element<'_>) -> Option<DateTime<Utc>> {
+    let text = std::str::from_utf8(element.content)
+        .ok()?
+        .strip_suffix('Z')?;
+    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let part = |at: usize| text.get(at..at + 2)?.parse::<u32>().ok();
+    let (year, rest) = match (element.tag, text.len()) {
+        (ber::UTC_TIME, 10 | 12) => {
+            let short = part(0)?;
+            (
+                if short < 50 {
+                    2000 + short
+                } else {
+                    1900 + short
+                },
+                2,
+            )
+        }
+        (ber::GENERALIZED_TIME, 12 | 14) => (part(0)? * 100 + part(2)?, 4),
+        _ => return None,
+    };
+    let second = if text.len() > rest + 8 {
+        part(rest + 8)?
+    } else {
+        0
+    };
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, part(rest)?, part(rest + 2)?)?;
+    Some(
+        date.and_hms_opt(part(rest + 4)?, part(rest + 6)?, second)?
+            .and_utc(),
+    )
+}
+
+impl<'a> Certificate<'a> {
+    pub(super) fn parse(der: &'a [u8]) -> Result<Self, Malformed> {
+        const WHAT: &str = "certificate";
+        let mut outer = Elements::new(der);
+        let whole = outer.expect(ber::SEQUENCE, WHAT)?;
+        outer.finish(WHAT)?;
+        let mut parts = whole.inside();
+        let body = parts.expect(ber::SEQUENCE, WHAT)?;
+        let signature_algorithm = algorithm(&mut parts, WHAT)?;
+        let signature = ber::bits(&parts.next(WHAT)?, WHAT)?;
+        parts.finish(WHAT)?;
+
+        let mut fields = body.inside();
+        if let Some(version) = fields.optional(0xa0, WHAT)? {
+            ber::check_any(&version, WHAT)?;
+        }
+        let serial = fields.expect(ber::INTEGER, WHAT)?.content;
+        if !ber::is_integer(serial) || algorithm(&mut fields, WHAT)? != signature_algorithm {
+            return Err(Malformed(WHAT));
+        }
+        let issuer = Name::parse(fields.expect(ber::SEQUENCE, "issuer name")?)?;
+        let mut validity = fields.expect(ber::SEQUENCE, WHAT)?.inside();
+        let not_before = time(&validity.next(WHAT)?, "validity")?;
+        let not_after = time(&validity.next(WHAT)?, "validity")?;
+        validity.finish("validity")?;
+        let subject = Name::parse(fields.expect(ber::SEQUENCE, "subject name")?)?;
+        let key_info = fields.expect(ber::SEQUENCE, "public key")?;
+        let mut key_parts = key_info.inside();
+        let key_algorithm = algorithm(&mut key_parts, "public key")?;
+        let key = ber::bits(&key_parts.next("public key")?, "public key")?;
+        key_parts.finish("public key")?;
+
+        let mut certificate = Self {
+            raw: whole.raw,
+            signed: body.raw,
+            serial,
+            issuer,
+            subject,
+            not_before,
+            not_after,
+            key_info: key_info.raw,
+            key_algorithm,
+            key,
+            signature_algorithm,
+            signature,
+            key_id: None,
+            is_authority: false,
+            path_length: None,
+            may_sign_certificates: true,
+            may_sign: true,
+            for_passes: true,
+            unknown_critical: false,
+        };
+        // Unique identifiers of issuer and subject: obsolete, but legal.
+        for tag in [0x81, 0x82] {
+            if let Some(id) = fields.optional(tag, WHAT)? {
+                ber::bits(
+                    &Element {
+                        tag: ber::BIT_STRING,
+                        ..id
+                    },
+                    WHAT,
+                )?;
+            }
+        }
+        if let Some(wrapper) = fields.optional(0xa3, WHAT)? {
+            let mut inside = wrapper.inside();
+            let list = inside.expect(ber::SEQUENCE, "extensions")?;
+            inside.finish("extensions")?;
+            certificate.read_extensions(list.inside())?;
+        }
+        fields.finish(WHAT)?;
+        Ok(certificate)
+    }
+
+    fn read_extensions(&mut self, mut list: Elements<'a>) -> Result<(), Malformed> {
+        const WHAT: &str = "extensions";
+        while !list.is_empty() {
+            let mut parts = list.expect(ber::SEQUENCE, WHAT)?.inside();
+            let kind = oid(&mut parts, WHAT)?;
+            let critical = parts.optional(ber::BOOLEAN, WHAT)?;
+            if critical.is_some_and(|flag| flag.content.len() != 1) {
+                return Err(Malformed(WHAT));
+            }
+            let value = parts.expect(ber::OCTET_STRING, WHAT)?.content;
+            parts.finish(WHAT)?;
+            self.read_extension(kind, Elements::new(value))?;
+            let is_critical = critical.is_some_and(|flag| flag.content != [0]);
+            if is_critical && !UNDERSTOOD.contains(&kind) && !kind.starts_with(APPLE) {
+                self.unknown_critical = true;
+            }
+        }
+        Ok(())
+    }
+
+    fn read_extension(&mut self, kind: &[u8], mut value: Elements<'a>) -> Result<(), Malformed> {
+        match kind {
+            SUBJECT_KEY_ID => {
+                self.key_id = Some(value.expect(ber::OCTET_STRING, "key id")?.content.to_vec());
+            }
+            BASIC_CONSTRAINTS => {
+                let mut parts = value.expect(ber::SEQUENCE, "basic constraints")?.inside();
+                let flag = parts.optional(ber::BOOLEAN, "basic constraints")?;
+                self.is_authority = flag.is_some_and(|flag| flag.content != [0]);
+                if let Some(length) = parts.optional(ber::INTEGER, "basic constraints")? {
+                    self.path_length = Some(small(length.content)?);
+                }
+            }
+            KEY_USAGE => {
+                let element = value.expect(ber::BIT_STRING, "key usage")?;
+                let bits = element.content.get(1).copied().unwrap_or(0);
+                self.may_sign = bits & 0x80 != 0;
+                self.may_sign_certificates = bits & 0x04 != 0;
+            }
+            EXTENDED_KEY_USAGE => {
+                let mut purposes = value.expect(ber::SEQUENCE, "extended key usage")?.inside();
+                self.for_passes = false;
+                while !purposes.is_empty() {
+                    self.for_passes |= oid(&mut purposes, "extended key usage")? == PASS_SIGNING;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    pub(super) fn is_valid_at(&self, time: DateTime<Utc>) -> bool {
+        self.not_before <= time && time <= self.not_after
+    }
+
+    /// SHA-256 of the public key, lower-case hex.
+    pub(super) fn key_fingerprint(&self) -> String {
+        Sha256::digest(self.key_info)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+}
+
+/// A number from zero on that fits 64 bits.
+fn small(content: &[u8]) -> Result<u64, Malformed> {
+    let fits = ber::is_integer(content) && content.len() <= 8;
+    if !fits || content.first().is_some_and(|first| first & 0x80 != 0) {
+        return Err(Malformed("basic constraints"));
+    }
+    Ok(content
+        .iter()
+        .fold(0, |sum, byte| (sum << 8) | u64::from(*byte)))
+}
