@@ -15,7 +15,6 @@ use std::fmt;
 use rxing::aztec::AztecReader;
 use rxing::common::{GlobalHistogramBinarizer, HybridBinarizer};
 use rxing::datamatrix::DataMatrixReader;
-use rxing::maxicode::MaxiCodeReader;
 use rxing::oned::rss::RSS14Reader;
 use rxing::oned::rss::expanded::RSSExpandedReader;
 use rxing::oned::{
@@ -86,6 +85,8 @@ pub enum ReadError {
 
 /// Looks for symbols of `formats` in a grey picture, one byte a pixel (0 is black), row by row
 /// from the top left. Gives at most one of each kind, in the order of `formats`.
+///
+/// MaxiCode is never found: no reader of it here can be trusted with any picture.
 ///
 /// A UPC-A is also an EAN-13 that starts with 0; where both are asked for it is given once, as
 /// UPC-A.
@@ -224,7 +225,8 @@ fn decode<B: Binarizer>(
         Symbology::Ean8 => EAN8Reader.decode_with_hints(image, hints),
         Symbology::Ean13 => EAN13Reader.decode_with_hints(image, hints),
         Symbology::Itf => ITFReader::default().decode_with_hints(image, hints),
-        Symbology::MaxiCode => MaxiCodeReader::default().decode_with_hints(image, hints),
+        // rxing 0.9.3's detector reads outside its picture on some that hold no MaxiCode.
+        Symbology::MaxiCode => return None,
         Symbology::Pdf417 => PDF417Reader.decode_with_hints(image, hints),
         Symbology::QrCode => QRCodeReader.decode_with_hints(image, hints),
         Symbology::Rss14 => RSS14Reader::default().decode_with_hints(image, hints),
