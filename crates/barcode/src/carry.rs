@@ -7,7 +7,7 @@ use crate::symbol::Symbol;
 use crate::symbology::Symbology;
 
 /// Beyond this no symbology carries anything: digits in the largest QR Code.
-const MOST_BYTES: usize = 7_089;
+pub(crate) const MOST_BYTES: usize = 7_089;
 /// The longest bar code drawn, in symbol characters; the limit that ZXing and its kin share.
 const MOST_BARS: usize = 80;
 
@@ -52,6 +52,9 @@ pub(crate) fn cannot(symbol: &Symbol, reason: Reason) -> CannotCarry {
 }
 
 fn alternatives(symbol: &Symbol) -> Vec<Symbology> {
+    if symbol.payload.len() > MOST_BYTES {
+        return Vec::new();
+    }
     let others = BY_USE
         .into_iter()
         .filter(|other| *other != symbol.symbology);
@@ -80,11 +83,11 @@ pub(crate) fn too_long(symbol: &Symbol) -> Reason {
     let fits = |length: usize| {
         let payload = symbol.payload.iter().take(length).copied().collect();
         // A charset may be cut in the middle of a character, which does not matter for room.
-        encode::fits(&Symbol {
-            payload,
-            eci: None,
-            ..symbol.clone()
-        })
+        let beginning = Symbol {
+            gs1: symbol.gs1,
+            ..Symbol::new(symbol.symbology, payload)
+        };
+        encode::fits(&beginning)
     };
     let len = symbol.payload.len();
     let (mut low, mut high) = (
@@ -111,12 +114,6 @@ pub(crate) fn form(symbol: &Symbol) -> Result<(), Reason> {
         return Err(Reason::Empty);
     }
     let len = symbol.payload.len();
-    if len > MOST_BYTES {
-        return Err(Reason::TooLong {
-            max: MOST_BYTES,
-            len,
-        });
-    }
     gs1(symbol)?;
     eci(symbol)?;
     let payload = symbol.payload.as_slice();
@@ -173,6 +170,10 @@ fn eci(symbol: &Symbol) -> Result<(), Reason> {
     let Some(charset) = encode::eci_charset(symbol.symbology, eci) else {
         return unfit(UnfitEci::Unknown);
     };
+    if symbol.payload.len() > MOST_BYTES {
+        // Too long whatever it says; that is told when the room is measured.
+        return Ok(());
+    }
     let text = charset.decode(&symbol.payload).ok();
     let again = text.and_then(|text| charset.encode(&text).ok());
     if again.as_ref() != Some(&symbol.payload) {

@@ -78,6 +78,12 @@ fn every_reason_has_code_and_params() {
         long.params(),
         [("max", "80".to_owned()), ("len", "81".to_owned())]
     );
+    for (symbology, max) in [(Code128, 80), (Itf, 80), (QrCode, 7_089), (Ean13, 13)] {
+        let huge = refused(symbology, &"12".repeat(4_000_000));
+        let limit = &huge.reason.params()[0].1;
+        assert_eq!(limit, &max.to_string(), "{symbology}");
+        assert!(huge.alternatives.is_empty());
+    }
     let long = refused(Code93, &"x".repeat(41)).reason;
     assert_eq!(
         long.params()[0].1,

@@ -234,3 +234,38 @@ fn a_picture_is_read_upright_and_turned() {
         }
     }
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig {
+        failure_persistence: None,
+        ..proptest::prelude::ProptestConfig::with_cases(24)
+    })]
+
+    /// Noise of several grains, and drawings with a part scratched out.
+    #[test]
+    fn no_picture_brings_the_reader_down(
+        seed in 1u64..,
+        grain in 1u32..9,
+        width in 1u32..180,
+        height in 1u32..180,
+        hurt in 0usize..13,
+    ) {
+        let noise = |x: u32, y: u32| {
+            let cell = u64::from(x / grain) << 32 | u64::from(y / grain);
+            if (cell ^ seed).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 63 == 0 { 0u8 } else { 255 }
+        };
+        let pixels: Vec<u8> =
+            (0..height).flat_map(|y| (0..width).map(move |x| noise(x, y))).collect();
+        read_luma(width, height, &pixels, Symbology::ALL).unwrap();
+
+        let (symbology, drawing) = drawable().nth(hurt).unwrap();
+        let (width, height, mut pixels) = drawing.to_luma(3).unwrap();
+        for (at, pixel) in pixels.iter_mut().enumerate() {
+            let (x, y) = (at as u32 % width, at as u32 / width);
+            if (x + y) / 40 % 3 == grain % 3 {
+                *pixel = noise(x, y);
+            }
+        }
+        read_luma(width, height, &pixels, &[symbology]).unwrap();
+    }
+}

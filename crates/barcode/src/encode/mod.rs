@@ -67,6 +67,9 @@ fn bars(symbol: &Symbol) -> Option<Drawing> {
 
 /// Draws a matrix code or PDF417; `None` when there is no room for the payload.
 pub(crate) fn matrix(symbol: &Symbol) -> Option<Drawing> {
+    if symbol.payload.len() > carry::MOST_BYTES {
+        return None;
+    }
     let quiet = symbol.symbology.quiet_zone();
     let payload = symbol.payload.as_slice();
     match symbol.symbology {
@@ -95,6 +98,7 @@ pub(crate) fn fits(symbol: &Symbol) -> bool {
         return true;
     }
     match symbol.symbology {
+        _ if symbol.payload.len() > carry::MOST_BYTES => false,
         Symbology::QrCode => qr::fits(&symbol.payload, symbol.eci, symbol.gs1),
         _ => matrix(symbol).is_some(),
     }
