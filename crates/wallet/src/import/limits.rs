@@ -1,0 +1,25 @@
+//! How much a file may ask of the machine.
+
+const MIB: usize = 1024 * 1024;
+
+/// Bytes of one file that is handed over. Callers refuse larger ones by their size, unread.
+pub const MAX_FILE_BYTES: usize = 100 * MIB;
+/// Files in one import.
+pub const MAX_FILES: usize = 200;
+/// Rows of one table of a Catima file.
+pub const MAX_ROWS: usize = 100_000;
+
+/// Bytes of `catima.csv` once inflated.
+pub(super) const MAX_CSV_BYTES: usize = 100 * MIB;
+/// Bytes of one field of a CSV file.
+pub(super) const MAX_FIELD_BYTES: usize = MIB;
+/// Fields in one record of a CSV file.
+pub(super) const MAX_FIELDS: usize = 200;
+/// Times that reading begins again after a quote that is never closed.
+pub(super) const MAX_RESTARTS: usize = 100;
+/// Entries of an archive.
+pub(super) const MAX_ENTRIES: usize = 60_000;
+/// Bytes of one picture, as it is in the archive once inflated.
+pub(super) const MAX_PICTURE_BYTES: usize = 12 * MIB;
+/// Bytes of all entries of an archive together once inflated.
+pub(super) const MAX_INFLATED_BYTES: u64 = 512 * MIB as u64;

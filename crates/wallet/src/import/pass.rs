@@ -1,0 +1,271 @@
+//! Pass files become cards: what a shopper sees of the pass, with the original behind it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, FixedOffset, Utc};
+use kantis_barcode::{Symbol, Symbology};
+use kantis_pass::{
+    FieldView, ImageRole, Limits, Moment, Pass, PassBarcode, PassDate, PassView, Provenance, Style,
+    TrustAnchors, Warning,
+};
+
+use super::draft::{Candidate, Carried, Draft, Pictures, shorten, without_id};
+use super::reason::ImportReason;
+use crate::domain::{CardContent, Colour, Headline};
+
+/// The most codes of a card.
+const MOST_SYMBOLS: usize = 8;
+/// Longer texts are messages, not numbers that a person reads out.
+const LONGEST_NUMBER: usize = 40;
+
+/// The pass behind a card that can come in.
+#[derive(Debug, Clone)]
+pub(super) struct PassDraft {
+    /// The issuer's type; empty when the file has none.
+    pub(super) pass_type_identifier: String,
+    /// The issuer's number; empty when the file has none.
+    pub(super) serial_number: String,
+    /// The original file.
+    pub(super) original: Arc<[u8]>,
+    /// How genuine it is.
+    pub(super) provenance: Provenance,
+    /// When it ends.
+    pub(super) expires_at: Option<DateTime<Utc>>,
+    /// The issuer voided it.
+    pub(super) voided: bool,
+    /// The field that matters.
+    pub(super) headline: Option<Headline>,
+    /// It has a logo or icon.
+    pub(super) logo: bool,
+}
+
+/// Who looks at a pass, when, and whom they trust.
+pub(super) struct PassReader<'a> {
+    /// BCP 47 tag.
+    pub(super) locale: &'a str,
+    /// Now.
+    pub(super) now: DateTime<Utc>,
+    /// The reader's zone.
+    pub(super) zone: FixedOffset,
+    /// Certificates that a genuine pass leads to.
+    pub(super) anchors: &'a TrustAnchors,
+}
+
+impl PassReader<'_> {
+    /// Reads one pass file into a card. `place` names the file, and the member of a bundle.
+    pub(super) fn candidate(&self, original: Arc<[u8]>, place: &str) -> Candidate {
+        let pass = match Pass::read(&original, &Limits::default()) {
+            Ok(pass) => pass,
+            Err(error) => {
+                let reason = ImportReason::new(error.code(), format!("{place}: {error}"));
+                return Candidate::refused(place, "", reason.with("place", place));
+            }
+        };
+        let provenance = pass.verify(self.anchors, self.now).provenance;
+        let mut warnings: Vec<_> =
+            pass.warnings().iter().map(|warning| plain(warning, place)).collect();
+        let draft = self.draft(&pass, original, provenance, &mut warnings);
+        let refusal = (provenance == Provenance::Tampered).then(|| {
+            let sentence = format!("{place}: the file is not what its issuer signed");
+            ImportReason::new("tampered", sentence).with("place", place)
+        });
+        Candidate {
+            place: place.to_owned(),
+            title: draft.content.title.clone(),
+            warnings,
+            refusal,
+            draft: Some(draft),
+            provenance: Some(provenance),
+        }
+    }
+
+    /// What a pass file says, without judging it.
+    pub(super) fn content(&self, original: &[u8]) -> Option<CardContent> {
+        let pass = Pass::read(original, &Limits::default()).ok()?;
+        let view = pass.view(self.locale, self.now, self.zone);
+        Some(self.read_content(&view, &mut Vec::new()))
+    }
+
+    fn draft(
+        &self,
+        pass: &Pass,
+        original: Arc<[u8]>,
+        provenance: Provenance,
+        warnings: &mut Vec<ImportReason>,
+    ) -> Draft {
+        let view = pass.view(self.locale, self.now, self.zone);
+        let logo = [ImageRole::Logo, ImageRole::Icon]
+            .into_iter()
+            .any(|role| pass.image(role, 2, self.locale).is_some());
+        let pass = PassDraft {
+            pass_type_identifier: view.pass_type_identifier.clone().unwrap_or_default(),
+            serial_number: view.serial_number.clone().unwrap_or_default(),
+            original,
+            provenance,
+            expires_at: view.expiration.as_ref().map(|date| date.end(self.zone)),
+            voided: view.voided,
+            headline: headline(&view),
+            logo,
+        };
+        Draft {
+            content: self.read_content(&view, warnings),
+            groups: Vec::new(),
+            carried: Carried::default(),
+            last_used_at: None,
+            pictures: Pictures::default(),
+            pass: Some(Box::new(pass)),
+        }
+    }
+
+    fn read_content(&self, view: &PassView, warnings: &mut Vec<ImportReason>) -> CardContent {
+        let issuer = said(view.organization_name.as_deref());
+        let title = said(view.logo_text.as_deref())
+            .or_else(|| issuer.clone())
+            .or_else(|| said(view.description.as_deref()))
+            .unwrap_or_else(|| "Pass".to_owned());
+        let symbols = view.barcodes.iter().filter_map(symbol).take(MOST_SYMBOLS);
+        CardContent {
+            title: shorten(title, "title", 200, warnings),
+            issuer: issuer.map(|issuer| shorten(issuer, "issuer", 200, warnings)),
+            number: number(view),
+            symbols: symbols.map(without_id).collect(),
+            colour: view
+                .background
+                .as_ref()
+                .and_then(|colour| colour.rgb)
+                .map(|rgb| Colour::new(rgb.r, rgb.g, rgb.b)),
+            valid_until: view.expiration.as_ref().map(|date| self.last_day(date)),
+            ..CardContent::default()
+        }
+    }
+
+    fn last_day(&self, date: &PassDate) -> chrono::NaiveDate {
+        match date.moment {
+            Moment::Instant(instant) => instant.with_timezone(&self.zone).date_naive(),
+            Moment::Local(local) => local.date(),
+            Moment::Day(day) => day,
+        }
+    }
+}
+
+/// A text that says something.
+fn said(text: Option<&str>) -> Option<String> {
+    let text = text?.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// The code as the issuer means it. An unknown format is never drawn as another one.
+fn symbol(barcode: &PassBarcode) -> Option<Symbol> {
+    let symbology = Symbology::from_name(barcode.symbology?)?;
+    let latin1 = barcode.encoding.trim().eq_ignore_ascii_case("iso-8859-1");
+    let charset = Some(barcode.encoding.trim()).filter(|_| !latin1);
+    let mut symbol = Symbol::from_text(symbology, &barcode.message, charset);
+    symbol.text = barcode.alt_text.clone().filter(|text| *text != barcode.message);
+    Some(symbol)
+}
+
+/// The number that a person would read out: under the code, else a field that says it is one,
+/// else what the code holds.
+fn number(view: &PassView) -> Option<String> {
+    let under_code = view.barcodes.iter().find_map(|barcode| barcode.alt_text.as_deref());
+    if let Some(text) = under_code.map(str::trim).filter(|text| is_number(text)) {
+        return Some(text.to_owned());
+    }
+    let field = view.fields().find(|field| tells_number(field) && is_number(field.value.trim()));
+    if let Some(field) = field {
+        return Some(field.value.trim().to_owned());
+    }
+    let message = view.barcodes.first()?.message.trim();
+    let printable = message.chars().all(|char| !char.is_control());
+    let short = message.chars().count() <= LONGEST_NUMBER;
+    Some(message.to_owned()).filter(|text| printable && short && !text.is_empty())
+}
+
+/// Mostly digits, and short enough to be read out.
+fn is_number(text: &str) -> bool {
+    let length = text.chars().filter(|char| !char.is_whitespace()).count();
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    (3..=LONGEST_NUMBER).contains(&length) && digits * 2 >= length
+}
+
+/// Whether a field's key or label says that it holds the membership number.
+fn tells_number(field: &FieldView) -> bool {
+    const KEYS: [&str; 16] = [
+        "number", "id", "memberid", "membernumber", "memberno", "membershipid",
+        "membershipnumber", "cardid", "cardnumber", "cardno", "customerid", "customernumber",
+        "loyaltyid", "loyaltynumber", "accountid", "accountnumber",
+    ];
+    const WORDS: [&str; 12] = [
+        "number", "numero", "numéro", "número", "nummer", "numer", "kortnummer", "medlemsnummer",
+        "jäsennumero", "korttinumero", "asiakasnumero", "kartennummer",
+    ];
+    let key: String = field.key.chars().filter(|char| char.is_alphanumeric()).collect();
+    if KEYS.contains(&key.to_lowercase().as_str()) {
+        return true;
+    }
+    let label = field.label.as_deref().unwrap_or_default().to_lowercase();
+    label.split(|char: char| !char.is_alphanumeric()).any(|word| WORDS.contains(&word))
+}
+
+/// The field for a tile. On store cards and coupons that is the balance or points, which issuers
+/// put into the header, else the large field; on other passes the large field.
+fn headline(view: &PassView) -> Option<Headline> {
+    let header_first = matches!(view.style, Style::StoreCard | Style::Coupon);
+    let (first, second) =
+        if header_first { (&view.header, &view.primary) } else { (&view.primary, &view.header) };
+    let shown = || {
+        let rest = view.secondary.iter().chain(&view.auxiliary);
+        first.iter().chain(second).chain(rest).filter(|field| !field.display.trim().is_empty())
+    };
+    let counts = |field: &&FieldView| field.display.chars().any(|char| char.is_ascii_digit());
+    // A membership number is on the card already.
+    let amount = shown().find(|field| header_first && counts(field) && !tells_number(field));
+    amount.or_else(|| shown().next()).map(|field| Headline {
+        label: field.label.clone().filter(|label| !label.trim().is_empty()),
+        display: field.display.trim().chars().take(200).collect(),
+    })
+}
+
+/// A warning of the pass reader as a sentence.
+fn plain(warning: &Warning, place: &str) -> ImportReason {
+    let mut words = String::new();
+    for char in warning.code().chars() {
+        if char.is_ascii_uppercase() {
+            words.push(' ');
+        }
+        words.push(char.to_ascii_lowercase());
+    }
+    let params = warning.params();
+    let particulars: Vec<&str> = params.iter().map(|(_, value)| value.as_str()).collect();
+    let sentence = if particulars.is_empty() {
+        format!("{place}: {words}")
+    } else {
+        format!("{place}: {words} ({})", particulars.join(", "))
+    };
+    params
+        .iter()
+        .fold(ImportReason::new(warning.code(), sentence), |reason, (name, value)| {
+            reason.with(name, value)
+        })
+        .with("place", place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_mostly_digits() {
+        for (text, expected) in [
+            ("23403552810", true),
+            ("6430 0123 4567 8", true),
+            ("K-1234-5", true),
+            ("M1KRAUSE/VOLKER", false),
+            ("Gold member", false),
+            ("12", false),
+            ("", false),
+        ] {
+            assert_eq!(is_number(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! From files to cards: what kind of file it is, by its contents, and what it holds.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::archive::{self, Archive, Entry, EntryTrouble, damaged};
+use super::catima;
+use super::draft::{Candidate, Pictures};
+use super::error::Stop;
+use super::limits::{MAX_CSV_BYTES, MAX_FILE_BYTES, MAX_PICTURE_BYTES};
+use super::pass::PassReader;
+use super::reason::ImportReason;
+use kantis_pass::{FileKind, Limits};
+
+/// What one file holds.
+#[derive(Debug, Default)]
+pub(super) struct Contents {
+    /// Names of groups in the order they are shown.
+    pub(super) groups: Vec<String>,
+    /// Its cards.
+    pub(super) candidates: Vec<Candidate>,
+    /// What was odd about the file.
+    pub(super) warnings: Vec<ImportReason>,
+}
+
+/// Reads files one after another.
+pub(super) struct FileReader<'a> {
+    /// Reads passes.
+    pub(super) passes: &'a PassReader<'a>,
+    /// Opens protected archives.
+    pub(super) password: Option<&'a str>,
+    /// Asked now and then whether to go on.
+    pub(super) tick: &'a mut dyn FnMut() -> Result<(), Stop>,
+}
+
+impl FileReader<'_> {
+    /// Reads one file.
+    ///
+    /// # Errors
+    /// What is wrong with it as a whole.
+    pub(super) fn read(&mut self, file: &str, bytes: &Arc<[u8]>) -> Result<Contents, Stop> {
+        (self.tick)()?;
+        if bytes.len() > MAX_FILE_BYTES {
+            let sentence = format!("{file}: {} bytes; at most {MAX_FILE_BYTES} are read", bytes.len());
+            let reason = ImportReason::new("fileTooLarge", sentence);
+            return Err(reason.with("file", file).with("max", MAX_FILE_BYTES).into());
+        }
+        match kantis_pass::sniff(bytes) {
+            FileKind::Pass => {
+                let candidate = self.passes.candidate(Arc::clone(bytes), file);
+                Ok(Contents { candidates: vec![candidate], ..Contents::default() })
+            }
+            FileKind::PassBundle => self.bundle(file, bytes),
+            FileKind::OtherZip => self.catima_archive(file, bytes),
+            _ if archive::looks_like(bytes) => self.catima_archive(file, bytes),
+            _ if catima::looks_like(bytes) => self.catima(file, bytes),
+            _ => Err(unknown(file)),
+        }
+    }
+
+    fn catima(&mut self, file: &str, bytes: &[u8]) -> Result<Contents, Stop> {
+        let export = catima::read(bytes, file, self.passes.zone, self.tick)?;
+        let candidates = export.cards.into_iter().map(|(_, candidate)| candidate).collect();
+        Ok(Contents { groups: export.groups, candidates, warnings: export.warnings })
+    }
+
+    fn bundle(&mut self, file: &str, bytes: &[u8]) -> Result<Contents, Stop> {
+        let limits = Limits::default();
+        let mut archive = Archive::open(bytes, file, self.password)?;
+        let entries = archive.entries();
+        let is_pass = |entry: &&Entry| {
+            let name = entry.file_name().to_ascii_lowercase();
+            name.ends_with(".pkpass")
+        };
+        let members: Vec<&Entry> = entries.iter().filter(is_pass).collect();
+        if members.len() > limits.bundle_members {
+            let most = limits.bundle_members;
+            let sentence = format!("{file}: {} passes; at most {most} are read", members.len());
+            let reason = ImportReason::new("tooManyPasses", sentence);
+            return Err(reason.with("file", file).with("max", most).into());
+        }
+        let mut contents = Contents::default();
+        let mut total = 0_usize;
+        for entry in members {
+            (self.tick)()?;
+            let place = format!("{file}/{}", entry.name);
+            let candidate = match archive.read(entry, limits.archive_bytes) {
+                Ok(bytes) => {
+                    total = total.saturating_add(bytes.len());
+                    if total > limits.bundle_bytes {
+                        let most = limits.bundle_bytes;
+                        let sentence = format!("{file}: the passes unpack to more than {most} bytes");
+                        let reason = ImportReason::new("archiveTooLarge", sentence);
+                        return Err(reason.with("file", file).with("max", most).into());
+                    }
+                    self.passes.candidate(bytes.into(), &place)
+                }
+                Err(EntryTrouble::Damaged(reason) | EntryTrouble::TooLarge(reason)) => {
+                    Candidate::refused(&place, "", reason)
+                }
+                Err(trouble) => return Err(trouble.into()),
+            };
+            contents.candidates.push(candidate);
+        }
+        Ok(contents)
+    }
+
+    fn catima_archive(&mut self, file: &str, bytes: &[u8]) -> Result<Contents, Stop> {
+        let mut archive = Archive::open(bytes, file, self.password)?;
+        let entries = archive.entries();
+        let mut tables = entries.iter().filter(|entry| entry.file_name() == "catima.csv");
+        let Some(table) = tables.next() else {
+            return Err(unknown(file));
+        };
+        if let Some(second) = tables.next() {
+            let sentence = format!("{file}: {} is a second catima.csv", second.name);
+            let reason = ImportReason::new("duplicateEntry", sentence);
+            return Err(reason.with("file", file).with("entry", &second.name).into());
+        }
+        let csv = self.table(&mut archive, table)?;
+        let place = format!("{file}/{}", table.name);
+        let mut export = catima::read(&csv, &place, self.passes.zone, self.tick)?;
+        let mut pictures = pictures(file, &entries, &mut export.warnings)?;
+        let mut candidates = Vec::with_capacity(export.cards.len());
+        for (id, mut candidate) in export.cards {
+            let found = id.and_then(|id| pictures.remove(&id));
+            if let (Some(draft), Some(found)) = (&mut candidate.draft, found) {
+                draft.pictures = found;
+            }
+            candidates.push(candidate);
+        }
+        for id in pictures.keys() {
+            let sentence = format!("{file}: a picture of card {id}, which is not there, is left out");
+            let reason = ImportReason::new("strayPicture", sentence);
+            export.warnings.push(reason.with("file", file).with("card", id));
+        }
+        Ok(Contents { groups: export.groups, candidates, warnings: export.warnings })
+    }
+
+    /// Reads the table. A weak check lets one wrong password in 256 pass; the contents are then
+    /// noise, where a damaged file of the right password begins as such a file does.
+    fn table(&self, archive: &mut Archive<'_>, table: &Entry) -> Result<Vec<u8>, Stop> {
+        let (bytes, end) = archive.read_some(table, MAX_CSV_BYTES)?;
+        match end {
+            None => Ok(bytes),
+            Some(_) if table.encrypted && !catima::looks_like(&bytes) => Err(Stop::PasswordWrong),
+            Some(error) => Err(damaged(archive.file(), table, &error.to_string()).into()),
+        }
+    }
+}
+
+/// Pictures by the file's number of their card. What else is in the archive is told and left out.
+fn pictures(
+    file: &str,
+    entries: &[Entry],
+    warnings: &mut Vec<ImportReason>,
+) -> Result<BTreeMap<i64, Pictures>, Stop> {
+    let mut found: BTreeMap<i64, Pictures> = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| entry.file_name() != "catima.csv") {
+        let Some((card, side)) = picture_name(entry.file_name()) else {
+            let sentence = format!("{file}: {} is no part of an export and is left out", entry.name);
+            let reason = ImportReason::new("strayEntry", sentence);
+            warnings.push(reason.with("file", file).with("entry", &entry.name));
+            continue;
+        };
+        let pictures = found.entry(card).or_default();
+        let place = match side {
+            "front" => &mut pictures.front,
+            "back" => &mut pictures.back,
+            _ => &mut pictures.icon,
+        };
+        if place.replace(entry.index).is_some() {
+            let sentence = format!("{file}: entry {} is there twice", entry.name);
+            let reason = ImportReason::new("duplicateEntry", sentence);
+            return Err(reason.with("file", file).with("entry", &entry.name).into());
+        }
+    }
+    Ok(found)
+}
+
+/// The card's number and the side of `card_12_front.png`.
+fn picture_name(name: &str) -> Option<(i64, &str)> {
+    let (number, side) = name.strip_prefix("card_")?.strip_suffix(".png")?.split_once('_')?;
+    let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits || !matches!(side, "front" | "back" | "icon") {
+        return None;
+    }
+    Some((number.parse().ok()?, side))
+}
+
+/// The most bytes of a picture in an archive.
+pub(super) const fn max_picture() -> usize {
+    MAX_PICTURE_BYTES
+}
+
+fn unknown(file: &str) -> Stop {
+    let sentence = format!("{file}: neither a pass nor an export that Kantis can read");
+    ImportReason::new("unknownFile", sentence).with("file", file).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_pictures() {
+        for (name, expected) in [
+            ("card_1_front.png", Some((1, "front"))),
+            ("card_12_back.png", Some((12, "back"))),
+            ("card_3_icon.png", Some((3, "icon"))),
+            ("card__front.png", None),
+            ("card_-1_front.png", None),
+            ("card_1_side.png", None),
+            ("card_1_front.jpg", None),
+            ("card_99999999999999999999_front.png", None),
+        ] {
+            assert_eq!(picture_name(name), expected, "{name}");
+        }
+    }
+}
