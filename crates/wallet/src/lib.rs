@@ -1,1 +1,26 @@
-//! Placeholder.
+//! The core of Kantis: the domain, the encrypted store, import, and the ports to the world.
+//!
+//! [`Wallet::open`] opens a folder with a [`key::RootKey`] and [`Ports`]; everything else is a
+//! method of [`Wallet`]. The crate knows no user interface, no network and no clock of its own.
+
+mod card;
+pub mod domain;
+mod error;
+mod group;
+mod hex;
+mod hlc;
+mod id;
+pub mod key;
+pub mod ports;
+mod rank;
+mod settings;
+mod store;
+mod undo;
+
+pub use card::{CardListing, CardQuery, PhotoSide};
+pub use domain::*;
+pub use error::{Result, WalletError};
+pub use store::journal::StepKind;
+pub use store::writer::Change;
+pub use store::{Blob, OpenError, OpenNotice, Opened, Ports, Wallet};
+pub use undo::Undone;

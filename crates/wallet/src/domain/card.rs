@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use kantis_pass::Provenance;
 
-use super::{Balance, BlobId, CardId, CardSymbol, Colour, GroupId, Origin};
+use super::{Balance, BlobId, CardId, CardSymbol, Colour, GroupId, Origin, Unit, currency};
 
 /// A field that the shopper added.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -191,8 +191,20 @@ impl CardContent {
                 return invalid("fields", "tooLong");
             }
         }
-        if self.balance.as_ref().is_some_and(|balance| balance.scale > 9) {
-            return invalid("balance", "tooLong");
+        if let Some(balance) = &self.balance {
+            if balance.scale > 9 {
+                return invalid("balance", "tooLong");
+            }
+            match &balance.unit {
+                Unit::Points => {}
+                Unit::Currency(code) if currency::decimals(code).is_some() => {}
+                Unit::Currency(_) => return invalid("balance", "unknown"),
+                Unit::Other(word) if word.trim().is_empty() => return invalid("balance", "empty"),
+                Unit::Other(word) if word.chars().count() > 40 => {
+                    return invalid("balance", "tooLong");
+                }
+                Unit::Other(_) => {}
+            }
         }
         if let (Some(from), Some(until)) = (self.valid_from, self.valid_until)
             && from > until

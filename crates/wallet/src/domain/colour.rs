@@ -77,7 +77,11 @@ impl Colour {
     }
 
     fn shifted_until_readable(self, against: Self) -> Self {
-        let towards = if against.luminance() > 0.18 { Self::new(0, 0, 0) } else { Self::WHITE };
+        let towards = if against.luminance() > 0.18 {
+            Self::new(0, 0, 0)
+        } else {
+            Self::WHITE
+        };
         (0..=20)
             .map(|step| self.mixed(towards, step))
             .find(|colour| colour.contrast(against) >= READABLE)
@@ -100,7 +104,11 @@ impl Colour {
     fn luminance(self) -> f64 {
         let linear = |part: u8| {
             let part = f64::from(part) / 255.0;
-            if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+            if part <= 0.040_45 {
+                part / 12.92
+            } else {
+                ((part + 0.055) / 1.055).powf(2.4)
+            }
         };
         0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
     }
@@ -121,7 +129,10 @@ impl FromStr for Colour {
     type Err = NotAColour;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6).ok_or(NotAColour)?;
+        let digits = text
+            .strip_prefix('#')
+            .filter(|digits| digits.len() == 6)
+            .ok_or(NotAColour)?;
         if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(NotAColour);
         }
@@ -142,9 +153,15 @@ mod tests {
                 for blue in (0..=255).step_by(51) {
                     let colour = Colour::new(red, green, blue);
                     let (background, text) = colour.readable();
-                    assert!(background.contrast(text) >= READABLE, "{colour} {background} {text}");
+                    assert!(
+                        background.contrast(text) >= READABLE,
+                        "{colour} {background} {text}"
+                    );
                     let text = colour.readable_on(Colour::INK);
-                    assert!(text.contrast(Colour::INK) >= READABLE, "{colour} on ink: {text}");
+                    assert!(
+                        text.contrast(Colour::INK) >= READABLE,
+                        "{colour} on ink: {text}"
+                    );
                 }
             }
         }
@@ -159,7 +176,9 @@ mod tests {
 
     #[test]
     fn text_that_is_no_colour_is_refused() {
-        for text in ["", "#12345", "#12345g", "123456", "#1234567", "#+12345", "#ééé"] {
+        for text in [
+            "", "#12345", "#12345g", "123456", "#1234567", "#+12345", "#ééé",
+        ] {
             assert_eq!(text.parse::<Colour>(), Err(NotAColour), "{text}");
         }
     }

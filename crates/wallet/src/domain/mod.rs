@@ -3,6 +3,7 @@
 mod balance;
 mod card;
 mod colour;
+pub mod currency;
 mod group;
 mod id;
 mod origin;
@@ -10,7 +11,9 @@ mod settings;
 mod symbol;
 
 pub use balance::{Balance, Unit};
-pub use card::{CardContent, CardSummary, CustomField, Headline, InvalidCard, PassLink, StoredCard};
+pub use card::{
+    CardContent, CardSummary, CustomField, Headline, InvalidCard, PassLink, StoredCard,
+};
 pub use colour::Colour;
 pub use group::Group;
 pub use id::{BlobId, CardId, DeviceId, GroupId, StepId, SymbolId};

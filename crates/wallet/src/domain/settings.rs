@@ -44,6 +44,74 @@ pub enum CardSort {
     Expiry,
 }
 
+impl Language {
+    /// The word kept in the store.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::En => "en",
+            Self::Fi => "fi",
+        }
+    }
+
+    /// The one with this word; unknown words, from a newer Kantis, count as the first.
+    pub fn from_name(name: &str) -> Self {
+        match name {
+            "en" => Self::En,
+            "fi" => Self::Fi,
+            _ => Self::System,
+        }
+    }
+}
+
+impl Theme {
+    /// The word kept in the store.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+            Self::Contrast => "contrast",
+        }
+    }
+
+    /// The one with this word; unknown words, from a newer Kantis, count as the first.
+    pub fn from_name(name: &str) -> Self {
+        match name {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            "contrast" => Self::Contrast,
+            _ => Self::System,
+        }
+    }
+}
+
+impl CardSort {
+    /// The word kept in the store.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Manual => "manual",
+            Self::Name => "name",
+            Self::LastUsed => "lastUsed",
+            Self::MostUsed => "mostUsed",
+            Self::Added => "added",
+            Self::Expiry => "expiry",
+        }
+    }
+
+    /// The one with this word; unknown words, from a newer Kantis, count as the first.
+    pub fn from_name(name: &str) -> Self {
+        match name {
+            "name" => Self::Name,
+            "lastUsed" => Self::LastUsed,
+            "mostUsed" => Self::MostUsed,
+            "added" => Self::Added,
+            "expiry" => Self::Expiry,
+            _ => Self::Manual,
+        }
+    }
+}
+
 /// All settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings {

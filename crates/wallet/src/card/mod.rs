@@ -1,0 +1,12 @@
+//! What can be done with cards.
+
+mod change;
+mod find;
+mod judge;
+mod list;
+mod name_order;
+pub(crate) mod photo;
+mod usage;
+
+pub use list::{CardListing, CardQuery};
+pub use photo::PhotoSide;

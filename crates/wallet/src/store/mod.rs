@@ -1,0 +1,101 @@
+//! The encrypted store: an open wallet.
+//!
+//! Two SQLCipher databases, split by source: `wallet.db` holds what the shopper entered, imported
+//! or keeps; `cache.db` what a shop can send again. One connection writes, one reads beside it.
+
+pub(crate) mod blob;
+pub(crate) mod connection;
+pub(crate) mod device;
+pub(crate) mod files;
+pub(crate) mod journal;
+pub(crate) mod load;
+pub(crate) mod migrations;
+mod open;
+pub(crate) mod row;
+pub(crate) mod text;
+pub(crate) mod write;
+pub(crate) mod write_children;
+pub(crate) mod writer;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rusqlite::Connection;
+
+pub use blob::Blob;
+pub use open::{OpenError, OpenNotice, Opened};
+
+use crate::domain::DeviceId;
+use crate::error::{Result, WalletError};
+use crate::ports::{Clock, Entropy};
+
+/// What an open wallet needs from the world.
+#[derive(Clone)]
+pub struct Ports {
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Makes random bytes.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+/// An open wallet. Any number of threads may use it; writes go one after the other.
+pub struct Wallet {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    reader: Mutex<Connection>,
+    /// `PRAGMA data_version` as last seen.
+    seen: Mutex<i64>,
+    pub(crate) ports: Ports,
+    device: DeviceId,
+}
+
+impl Wallet {
+    /// This device.
+    pub fn device(&self) -> DeviceId {
+        self.device
+    }
+
+    /// Whether another process has committed since this was last asked. Cheap: reads one page.
+    /// While this process is writing it answers `false` and tells later.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn foreign_commit(&self) -> Result<bool> {
+        let Ok(writer) = self.writer.try_lock() else {
+            return Ok(false);
+        };
+        let now = data_version(&writer)?;
+        let mut seen = lock(&self.seen);
+        Ok(std::mem::replace(&mut *seen, now) != now)
+    }
+
+    /// Reads in one snapshot.
+    pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let reader = lock(&self.reader);
+        let snapshot = reader.unchecked_transaction().map_err(WalletError::from);
+        self.watched(snapshot.and_then(|snapshot| work(&snapshot)))
+    }
+
+    /// The writing connection.
+    pub(crate) fn lock_writer(&self) -> MutexGuard<'_, Connection> {
+        lock(&self.writer)
+    }
+
+    /// Notes damage, so that the next opening looks closer.
+    pub(crate) fn watched<T>(&self, result: Result<T>) -> Result<T> {
+        if matches!(result, Err(WalletError::Corrupt)) {
+            files::mark_suspect(&self.path);
+        }
+        result
+    }
+}
+
+/// A panic elsewhere leaves no half-written state behind: transactions roll back when dropped.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A number that changes when another connection commits.
+fn data_version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("PRAGMA data_version", [], |row| row.get(0))
+}
