@@ -1,0 +1,93 @@
+/** Speaks the reader's language. Reading `t` in a component follows a change of language. */
+import type { ApiError, Language, Problem } from '../generated/api';
+import { en } from './en';
+import { fi } from './fi';
+import { problemsEn } from './problems.en';
+import { problemsFi } from './problems.fi';
+import type { Params, ProblemWords } from './problems';
+import type { Catalogue, MessageArgs, MessageId } from './types';
+
+export type { MessageId } from './types';
+export type Spoken = 'en' | 'fi';
+
+const catalogues: Record<Spoken, Catalogue> = { en, fi };
+const problems: Record<Spoken, ProblemWords> = { en: problemsEn, fi: problemsFi };
+
+const words = $state<{ language: Spoken; locale: string }>({ language: 'en', locale: 'en-GB' });
+
+/** The language a setting stands for on this machine. */
+export function spokenFor(setting: Language, locale: string): Spoken {
+  if (setting !== 'system') return setting;
+  return locale.toLowerCase().startsWith('fi') ? 'fi' : 'en';
+}
+
+/** Numbers and dates: the language that is spoken, in the region where the reader is. */
+export function localeFor(spoken: Spoken, locale: string): string {
+  try {
+    const reader = new Intl.Locale(locale);
+    if (reader.language === spoken) return locale;
+    const region = reader.maximize().region;
+    if (region) return `${spoken}-${region}`;
+  } catch {
+    // Not a locale: the language's own home serves.
+  }
+  return spoken === 'fi' ? 'fi-FI' : 'en-GB';
+}
+
+export function speak(setting: Language, locale: string): void {
+  words.language = spokenFor(setting, locale);
+  words.locale = localeFor(words.language, locale);
+  if (typeof document !== 'undefined') document.documentElement.lang = words.language;
+}
+
+/** The language in use. */
+export function spoken(): Spoken {
+  return words.language;
+}
+
+/** The locale for numbers and dates (BCP 47). */
+export function locale(): string {
+  return words.locale;
+}
+
+/** The words for an id. */
+export function t<Id extends MessageId>(id: Id, ...args: MessageArgs<Id>): string {
+  const entry = catalogues[words.language][id] as string | ((params: unknown) => string);
+  return typeof entry === 'string' ? entry : entry(args[0]);
+}
+
+/** The words for an id that was put together, or for `otherwise` when there is no such id. */
+export function tOr(id: string, otherwise: MessageId): string {
+  const catalogue = catalogues[words.language] as Record<string, unknown>;
+  const entry = Object.hasOwn(catalogue, id) ? catalogue[id] : catalogue[otherwise];
+  return typeof entry === 'string' ? entry : '';
+}
+
+function problemText(code: string, params: Params): string | null {
+  const all = problems[words.language] as Record<string, string | ((params: Params) => string)>;
+  if (!Object.hasOwn(all, code)) return null;
+  const entry = all[code];
+  return typeof entry === 'function' ? entry(params) : (entry ?? null);
+}
+
+/** What a problem means. A code without words of its own gets the general ones. */
+export function problemWords(problem: Problem | { code: string; params?: Params }): string {
+  return problemText(problem.code, problem.params ?? {}) ?? problemText('internal', {}) ?? '';
+}
+
+/** What is odd about a pass; empty when Kantis has no words for it, since nothing went wrong. */
+export function passRemark(problem: Problem): string {
+  const code = problem.code === 'missingKey' ? 'passMissingKey' : problem.code;
+  return problemText(code, problem.params) ?? '';
+}
+
+/** What an error of the API means. */
+export function errorWords(error: ApiError): string {
+  if (error.params['detail'] === 'unreachable') return problemText('unreachable', {}) ?? '';
+  return problemWords(error);
+}
+
+/** A list such as "QR, Aztec or Code 128". */
+export function anyOf(items: string[]): string {
+  return new Intl.ListFormat(words.language, { type: 'disjunction' }).format(items);
+}

@@ -1,0 +1,63 @@
+/** The places of the app and their addresses after `#`. */
+export type Route =
+  | { name: 'cards' }
+  | { name: 'archive' }
+  | { name: 'card'; id: string }
+  | { name: 'edit'; id: string }
+  | { name: 'checkout'; id: string }
+  | { name: 'add' }
+  | { name: 'byHand' }
+  | { name: 'import' }
+  | { name: 'groups' }
+  | { name: 'settings' };
+
+/** Reads an address; what is not known leads home. */
+export function parseRoute(hash: string): Route {
+  const [first = '', second = '', third = ''] = hash.replace(/^#?\/?/, '').split('/').map(decode);
+  if (first === 'card' && second) {
+    if (third === 'edit') return { name: 'edit', id: second };
+    if (third === 'checkout') return { name: 'checkout', id: second };
+    return { name: 'card', id: second };
+  }
+  if (first === 'add') return second === 'by-hand' ? { name: 'byHand' } : { name: 'add' };
+  if (first === 'archive' || first === 'import' || first === 'groups' || first === 'settings') return { name: first };
+  return { name: 'cards' };
+}
+
+/** The address of a place. */
+export function href(route: Route): string {
+  switch (route.name) {
+    case 'cards':
+      return '#/';
+    case 'card':
+      return `#/card/${encodeURIComponent(route.id)}`;
+    case 'edit':
+    case 'checkout':
+      return `#/card/${encodeURIComponent(route.id)}/${route.name}`;
+    case 'byHand':
+      return '#/add/by-hand';
+    default:
+      return `#/${route.name}`;
+  }
+}
+
+/** Where "back" leads when there is nothing to go back to. */
+export function parentOf(route: Route): Route {
+  switch (route.name) {
+    case 'edit':
+    case 'checkout':
+      return { name: 'card', id: route.id };
+    case 'byHand':
+      return { name: 'add' };
+    default:
+      return { name: 'cards' };
+  }
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,109 @@
+/** What the wallet is doing, the settings, and how often things changed. */
+import type { Event, Settings, WalletStatus } from '../generated/api';
+import { speak } from '../messages/index.svelte';
+import { asFailure, platform, type ApiFailure } from '../platform';
+import { applyTheme } from './theme';
+
+interface State {
+  status: WalletStatus | null;
+  settings: Settings | null;
+  /** The status itself could not be read. */
+  failure: ApiFailure | null;
+  /** Counts changes of cards or groups; reading it in an effect makes the effect follow them. */
+  cards: number;
+  /** Files wait that were opened with the app. */
+  opened: number;
+}
+
+const state = $state<State>({ status: null, settings: null, failure: null, cards: 0, opened: 0 });
+
+export function wallet(): State {
+  return state;
+}
+
+/** Reads everything anew and follows the core's hints from then on. */
+export async function startWallet(): Promise<() => void> {
+  const stop = platform().onEvent(heard);
+  await refreshStatus();
+  return stop;
+}
+
+export async function refreshStatus(): Promise<void> {
+  try {
+    take(await platform().call('walletStatus', {}));
+    state.failure = null;
+  } catch (error) {
+    state.failure = asFailure(error);
+    return;
+  }
+  if (state.status?.state === 'ready') await readSettings();
+}
+
+/** Takes the answer of a command that may have opened the wallet. */
+export async function opened(status: WalletStatus): Promise<void> {
+  take(status);
+  if (status.state === 'ready') {
+    await readSettings();
+    state.cards += 1;
+    state.opened += 1;
+  }
+}
+
+export async function changeSettings(change: Partial<Settings>): Promise<void> {
+  if (!state.settings) return;
+  use(await platform().call('settingsUpdate', { ...state.settings, ...change }));
+}
+
+async function readSettings(): Promise<void> {
+  try {
+    let settings = await platform().call('settings', {});
+    if (settings.locale !== navigator.language) {
+      settings = await platform().call('settingsUpdate', { ...settings, locale: navigator.language });
+    }
+    use(settings);
+  } catch (error) {
+    state.failure = asFailure(error);
+  }
+}
+
+function use(settings: Settings): void {
+  state.settings = settings;
+  speak(settings.language, navigator.language);
+  applyTheme(settings.theme);
+}
+
+function take(status: WalletStatus): void {
+  state.status = status;
+}
+
+function heard(event: Event): void {
+  switch (event.event) {
+    case 'cardsChanged':
+    case 'groupsChanged':
+      state.cards += 1;
+      break;
+    case 'settingsChanged':
+      void readSettings();
+      break;
+    case 'filesOpened':
+      state.opened += 1;
+      break;
+    case 'walletChanged':
+    case 'overflow':
+      state.cards += 1;
+      void refreshStatus();
+      break;
+    case 'progress':
+      for (const watcher of watchers) watcher(event.job, event.done, event.total);
+      break;
+  }
+}
+
+type Watcher = (job: string, done: number, total: number) => void;
+const watchers = new Set<Watcher>();
+
+/** Hears how far jobs are. */
+export function watchProgress(watcher: Watcher): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+}
