@@ -3,6 +3,8 @@
 use base64ct::{Base64, Encoding};
 use thiserror::Error;
 
+use super::certificate::Certificate;
+
 const APPLE: [&str; 4] = [
     include_str!("../../anchors/apple-root-ca.pem"),
     include_str!("../../anchors/wwdr-2008-2016.pem"),
@@ -11,9 +13,15 @@ const APPLE: [&str; 4] = [
 ];
 
 /// Trust anchors: roots and pinned intermediates.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct TrustAnchors {
     pub(super) der: Vec<Vec<u8>>,
+}
+
+impl std::fmt::Debug for TrustAnchors {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "TrustAnchors({} certificates)", self.der.len())
+    }
 }
 
 /// A text that holds no usable certificate.
@@ -36,7 +44,7 @@ impl TrustAnchors {
         let mut der = Vec::new();
         for (index, text) in texts.iter().enumerate() {
             let found = decode(text);
-            if found.is_empty() {
+            if found.is_empty() || found.iter().any(|der| Certificate::parse(der).is_err()) {
                 return Err(AnchorError { index });
             }
             der.extend(found);

@@ -12,6 +12,10 @@ const UNIT: &[u8] = &[0x55, 0x04, 0x0b];
 const SUBJECT_KEY_ID: &[u8] = &[0x55, 0x1d, 0x0e];
 const KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x0f];
 const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 0x13];
+const AUTHORITY_KEY_ID: &[u8] = &[0x55, 0x1d, 0x23];
+const DISTRIBUTION_POINTS: &[u8] = &[0x55, 0x1d, 0x1f];
+const ALTERNATIVE_NAME: &[u8] = &[0x55, 0x1d, 0x11];
+const NAME_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 0x1e];
 const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x25];
 /// Extensions that are understood, or that restrict nothing here when they are critical.
 const UNDERSTOOD: [&[u8]; 5] = [
@@ -66,6 +70,8 @@ pub(super) struct Certificate<'a> {
     pub(super) may_sign: bool,
     /// Whether the extended key usage, when there is one, names passes.
     pub(super) for_passes: bool,
+    /// An extension is repeated or not as its standard says.
+    pub(super) irregular: bool,
     /// A critical extension that is not understood: no chain may go through it.
     pub(super) unknown_critical: bool,
 }
@@ -219,8 +225,10 @@ impl<'a> Certificate<'a> {
         parts.finish(WHAT)?;
 
         let mut fields = body.inside();
-        if let Some(version) = fields.optional(0xa0, WHAT)? {
-            ber::check_any(&version, WHAT)?;
+        if let Some(version) = fields.optional(0xa0, WHAT)?
+            && !matches!(version.content, [ber::INTEGER, 1, 0..=2])
+        {
+            return Err(Malformed(WHAT));
         }
         let serial = fields.expect(ber::INTEGER, WHAT)?.content;
         if !ber::is_integer(serial) || algorithm(&mut fields, WHAT)? != signature_algorithm {
@@ -257,6 +265,7 @@ impl<'a> Certificate<'a> {
             may_sign_certificates: true,
             may_sign: true,
             for_passes: true,
+            irregular: false,
             unknown_critical: false,
         };
         // Unique identifiers of issuer and subject: obsolete, but legal.
@@ -283,6 +292,7 @@ impl<'a> Certificate<'a> {
 
     fn read_extensions(&mut self, mut list: Elements<'a>) -> Result<(), Malformed> {
         const WHAT: &str = "extensions";
+        let mut seen: Vec<&[u8]> = Vec::new();
         while !list.is_empty() {
             let mut parts = list.expect(ber::SEQUENCE, WHAT)?.inside();
             let kind = oid(&mut parts, WHAT)?;
@@ -292,7 +302,9 @@ impl<'a> Certificate<'a> {
             }
             let value = parts.expect(ber::OCTET_STRING, WHAT)?.content;
             parts.finish(WHAT)?;
-            self.read_extension(kind, Elements::new(value))?;
+            let read = self.read_extension(kind, Elements::new(value));
+            self.irregular |= read.is_err() || seen.contains(&kind);
+            seen.push(kind);
             let is_critical = critical.is_some_and(|flag| flag.content != [0]);
             if is_critical && !UNDERSTOOD.contains(&kind) && !kind.starts_with(APPLE) {
                 self.unknown_critical = true;
@@ -309,16 +321,22 @@ impl<'a> Certificate<'a> {
             BASIC_CONSTRAINTS => {
                 let mut parts = value.expect(ber::SEQUENCE, "basic constraints")?.inside();
                 let flag = parts.optional(ber::BOOLEAN, "basic constraints")?;
-                self.is_authority = flag.is_some_and(|flag| flag.content != [0]);
                 if let Some(length) = parts.optional(ber::INTEGER, "basic constraints")? {
                     self.path_length = Some(small(length.content)?);
                 }
+                parts.finish("basic constraints")?;
+                self.is_authority = flag.is_some_and(|flag| flag.content == [0xff]);
             }
             KEY_USAGE => {
                 let element = value.expect(ber::BIT_STRING, "key usage")?;
-                let bits = element.content.get(1).copied().unwrap_or(0);
+                ber::check_any(&element, "key usage")?;
+                let (first, second) = (element.content.get(1), element.content.get(2));
+                let bits = first.copied().unwrap_or(0);
                 self.may_sign = bits & 0x80 != 0;
                 self.may_sign_certificates = bits & 0x04 != 0;
+                if bits == 0 && second.is_none_or(|bits| *bits == 0) {
+                    return Err(Malformed("key usage"));
+                }
             }
             EXTENDED_KEY_USAGE => {
                 let mut purposes = value.expect(ber::SEQUENCE, "extended key usage")?.inside();
@@ -327,9 +345,16 @@ impl<'a> Certificate<'a> {
                     self.for_passes |= oid(&mut purposes, "extended key usage")? == PASS_SIGNING;
                 }
             }
-            _ => {}
+            AUTHORITY_KEY_ID => {
+                let mut parts = value.expect(ber::SEQUENCE, "authority key id")?.inside();
+                parts.optional(0x80, "authority key id")?;
+                parts.finish("authority key id")?;
+            }
+            DISTRIBUTION_POINTS => check_distribution_points(&mut value)?,
+            ALTERNATIVE_NAME | NAME_CONSTRAINTS => return Err(Malformed("alternative names")),
+            _ => return Ok(()),
         }
-        Ok(())
+        value.finish("extensions")
     }
 
     pub(super) fn is_valid_at(&self, time: DateTime<Utc>) -> bool {
@@ -343,6 +368,23 @@ impl<'a> Certificate<'a> {
             .map(|byte| format!("{byte:02x}"))
             .collect()
     }
+}
+
+/// Addresses of revocation lists, in the one shape that is common; they are not used.
+fn check_distribution_points(value: &mut Elements<'_>) -> Result<(), Malformed> {
+    const WHAT: &str = "distribution points";
+    let mut points = value.expect(ber::SEQUENCE, WHAT)?.inside();
+    while !points.is_empty() {
+        let mut point = points.expect(ber::SEQUENCE, WHAT)?.inside();
+        let mut name = point.expect(0xa0, WHAT)?.inside();
+        let mut addresses = name.expect(0xa0, WHAT)?.inside();
+        while !addresses.is_empty() {
+            addresses.expect(0x86, WHAT)?;
+        }
+        name.finish(WHAT)?;
+        point.finish(WHAT)?;
+    }
+    Ok(())
 }
 
 /// A number from zero on that fits 64 bits.

@@ -214,7 +214,10 @@ impl SignedData<'_> {
             SignerId::IssuerAndSerial(issuer, serial) => {
                 certificate.serial == *serial && certificate.issuer.is(issuer)
             }
-            SignerId::KeyId(id) => certificate.key_id.as_deref() == Some(id.as_slice()),
+            // The key id is an extension, so the extensions have to be in order.
+            SignerId::KeyId(id) => {
+                certificate.key_id.as_deref() == Some(id.as_slice()) && !certificate.irregular
+            }
         })
     }
 }
