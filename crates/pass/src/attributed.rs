@@ -12,7 +12,7 @@ pub struct Link {
 crate::redacted_debug!(Link);
 
 /// Tags after which a text is cut: nobody wrote that many by hand.
-const MOST_TAGS: usize = 10_000;
+const MOST_TAGS: usize = 2_000;
 
 /// Strips all markup, keeping the text and the links with an allowed scheme.
 pub(crate) fn strip(markup: &str) -> (String, Vec<Link>) {
@@ -101,7 +101,7 @@ fn tag(text: &str) -> Option<(Tag, &str)> {
 }
 
 /// A tag longer than this is no tag but text: it keeps the search for its end short.
-const LONGEST_TAG: usize = 4096;
+const LONGEST_TAG: usize = 2048;
 
 /// Where the tag closes; a `>` inside quotes does not count.
 fn tag_end(body: &str) -> Option<usize> {

@@ -13,7 +13,7 @@ pub enum FileKind {
     PassBundle,
     /// Another zip file.
     OtherZip,
-    /// Text with commas in its first lines.
+    /// Text with commas.
     Csv,
     /// None of these.
     Unknown,
@@ -51,16 +51,15 @@ fn is_member(name: &str) -> bool {
     extension.is_some_and(|extension| extension.eq_ignore_ascii_case(".pkpass"))
 }
 
+/// Text with a comma in its first kilobytes, and no JSON. (Some exports begin with a version and
+/// short lists on lines of their own, so it need not be the first line.)
 fn looks_like_csv(bytes: &[u8]) -> bool {
     let head = bytes.get(..4096).unwrap_or(bytes);
+    let json = matches!(head.trim_ascii_start().first(), Some(b'{' | b'['));
     let binary = head
         .iter()
         .any(|byte| *byte < 32 && !b"\t\r\n".contains(byte));
-    !binary
-        && head
-            .split(|byte| *byte == b'\n')
-            .take(4)
-            .any(|line| line.contains(&b','))
+    !json && !binary && head.contains(&b',')
 }
 
 /// The passes of a bundle, in the order of their names. They are not read yet, so one bad pass
