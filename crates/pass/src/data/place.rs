@@ -66,13 +66,9 @@ pub(super) fn relevance(pass: &Json, warnings: &mut Vec<Warning>) -> Vec<Relevan
             all.push(Relevance { from, until });
         }
     }
-    if let Some(from) = date(pass, "relevantDate") {
-        if all
-            .iter()
-            .all(|relevance| relevance.from.moment != from.moment)
-        {
-            all.push(Relevance { from, until: None });
-        }
+    let known = |from: &PassDate| all.iter().any(|other| other.from.moment == from.moment);
+    if let Some(from) = date(pass, "relevantDate").filter(|from| !known(from)) {
+        all.push(Relevance { from, until: None });
     }
     all
 }

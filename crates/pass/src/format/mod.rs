@@ -32,9 +32,8 @@ impl Formatter {
     pub(crate) fn new(tag: &str, now: DateTime<Utc>, zone: FixedOffset) -> Self {
         // A POSIX name (`fi_FI.UTF-8`) carries more than the tag.
         let tag = tag.split(['.', '@']).next().unwrap_or_default();
-        let locale = locale::normalise(tag)
-            .parse()
-            .unwrap_or_else(|_| icu_locale_core::locale!("en"));
+        let locale = locale::normalise(tag).parse();
+        let locale = locale.unwrap_or(icu_locale_core::locale!("en"));
         let options = DecimalFormatterOptions::default();
         let decimals = DecimalFormatter::try_new((&locale).into(), options).ok();
         Self {
@@ -65,10 +64,8 @@ impl Formatter {
 /// numbers, else as it is.
 pub(crate) fn text(field: &Field, value: &str, formatter: &Formatter) -> String {
     let dated = field.date_style.is_some() || field.time_style.is_some() || field.is_relative;
-    if dated {
-        if let Some(date) = PassDate::parse(value) {
-            return when::show(field, &date, formatter);
-        }
+    if dated && let Some(date) = PassDate::parse(value) {
+        return when::show(field, &date, formatter);
     }
     let styled = field.currency_code.is_some() || field.number_style.is_some();
     match number::parse(value.trim()) {

@@ -101,10 +101,9 @@ fn read_end(bytes: &[u8], position: usize) -> Result<End, PassError> {
     let count = u16_le(bytes, position + 10).ok_or_else(cut)?;
     let size = u32_le(bytes, position + 12).ok_or_else(cut)?;
     let offset = u32_le(bytes, position + 16).ok_or_else(cut)?;
-    if count == u16::MAX || size == u32::MAX || offset == u32::MAX {
-        if let Some(end) = read_end64(bytes, position) {
-            return Ok(end);
-        }
+    let wide = count == u16::MAX || size == u32::MAX || offset == u32::MAX;
+    if wide && let Some(end) = read_end64(bytes, position) {
+        return Ok(end);
     }
     if disk != 0 {
         return Err(damaged("directory", "the archive is one of several disks"));
@@ -268,10 +267,10 @@ fn reject_overlaps(entries: &[Entry]) -> Result<(), PassError> {
         .collect();
     ordered.sort_by_key(|entry| entry.data.start);
     for pair in ordered.windows(2) {
-        if let [before, after] = pair {
-            if before.data.end > after.data.start {
-                return Err(damaged(&after.name, "it overlaps another entry"));
-            }
+        if let [before, after] = pair
+            && before.data.end > after.data.start
+        {
+            return Err(damaged(&after.name, "it overlaps another entry"));
         }
     }
     Ok(())

@@ -72,18 +72,22 @@ impl Issuer {
             "root",
             "-sha1",
         ]);
-        issuer.certify(
+        issuer.request(
+            "intermediate",
             "intermediate",
             "/CN=Test Pass CA/O=Example/C=FI",
+        );
+        issuer.issue(
+            "intermediate",
             "intermediate",
             "root",
-            "-sha1",
-            3650,
+            &["-sha1", "-days", "3650"],
         );
         let subject =
             format!("/UID={PASS_TYPE}/CN=Pass Type ID: {PASS_TYPE}/OU={TEAM}/O=Example Oy/C=FI");
         for leaf in ["leaf", "p256", "p384"] {
-            issuer.certify(leaf, &subject, "leaf", "intermediate", "-sha256", 365);
+            issuer.request(leaf, leaf, &subject);
+            issuer.issue(leaf, "leaf", "intermediate", &["-sha256", "-days", "365"]);
         }
         // Signers with the leaf's key: one whose time is over, and one that a mere leaf issued.
         issuer.request("expired", "leaf", &subject);
@@ -96,7 +100,13 @@ impl Issuer {
         issuer.request("underleaf", "leaf", &subject);
         issuer.issue("underleaf", "leaf", "leaf", &["-sha256", "-days", "30"]);
         let other = format!("/UID=pass.org.example.other/CN=Other/OU={TEAM}/O=Other/C=FI");
-        issuer.certify("other", &other, "leaf", "intermediate", "-sha256", 365);
+        issuer.request("other", "other", &other);
+        issuer.issue(
+            "other",
+            "leaf",
+            "intermediate",
+            &["-sha256", "-days", "365"],
+        );
         issuer.run(&[
             "req",
             "-x509",
@@ -128,11 +138,6 @@ impl Issuer {
 
     pub fn certificate(&self, name: &str) -> Vec<u8> {
         self.run(&["x509", "-in", &format!("{name}.pem"), "-outform", "DER"])
-    }
-
-    fn certify(&self, name: &str, subject: &str, section: &str, by: &str, hash: &str, days: u32) {
-        self.request(name, name, subject);
-        self.issue(name, section, by, &[hash, "-days", &days.to_string()]);
     }
 
     fn request(&self, name: &str, key: &str, subject: &str) {
@@ -233,7 +238,7 @@ impl Issuer {
         let data = hex("06092a864886f70d010701");
         let attribute =
             |kind: &str, value: &[u8]| der::sequence(&[&hex(kind), &der::element(0x31, value)]);
-        let mut attributes = vec![
+        let mut attributes = [
             attribute("06092a864886f70d010903", &data),
             attribute(
                 "06092a864886f70d010905",
