@@ -17,6 +17,12 @@ export function list(): ListState {
   return state;
 }
 
+/** There is not one card in the wallet. */
+export function walletIsEmpty(): boolean {
+  const data = state.data;
+  return data !== null && data.total === 0 && data.archived === 0 && state.search === '';
+}
+
 let asked = 0;
 
 /** Reads the list. Only the newest question's answer counts. */
