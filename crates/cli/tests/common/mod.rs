@@ -143,7 +143,7 @@ pub(crate) fn changed_pass(changes: &[(&str, &str, &str)]) -> Vec<u8> {
     let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for place in 0..from.len() {
         let mut entry = from.by_index(place).unwrap();
-        let name = entry.name().to_owned();
+        let name = entry.name().unwrap().into_owned();
         let mut bytes = Vec::new();
         std::io::Read::read_to_end(&mut entry, &mut bytes).unwrap();
         for (file, old, new) in changes {
