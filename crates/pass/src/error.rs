@@ -105,7 +105,7 @@ pub enum PassError {
         /// Bytes from the start of the text.
         offset: usize,
     },
-    /// None of the five styles in `pass.json`.
+    /// None of the five styles in `pass.json`, and nothing else to show either.
     #[error("pass.json has no style (boardingPass, coupon, eventTicket, generic, storeCard)")]
     NoStyle,
     /// More languages than allowed.

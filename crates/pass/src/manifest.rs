@@ -6,7 +6,7 @@ use sha1::{Digest, Sha1};
 
 use crate::json::{self, Json};
 use crate::limits::Limits;
-use crate::zip::Archive;
+use crate::zip::{self, Archive};
 
 /// The manifest's file name.
 pub(crate) const MANIFEST: &str = "manifest.json";
@@ -71,7 +71,8 @@ impl Manifest {
         }
         let listed: BTreeSet<&str> = self.pairs.iter().map(|(name, _)| name.as_str()).collect();
         for name in &archive.names {
-            if name != MANIFEST && name != SIGNATURE && !listed.contains(name.as_str()) {
+            let own = name == MANIFEST || name == SIGNATURE;
+            if !own && !zip::is_junk(name) && !listed.contains(name.as_str()) {
                 comparison.unlisted.insert(name.clone());
             }
         }

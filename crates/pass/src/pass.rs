@@ -187,6 +187,7 @@ fn take_signed(archive: &mut Archive, limits: &Limits, warnings: &mut Vec<Warnin
         let unlisted = |name: &str| comparison.unlisted.contains(name) && name != PASS_JSON;
         archive.files.retain(|name, _| !unlisted(name));
     }
+    archive.files.retain(|name, _| !zip::is_junk(name));
     Signed {
         manifest,
         signature,

@@ -100,6 +100,33 @@ fn an_unlisted_file_is_not_used_and_takes_nothing_from_the_grade() {
 }
 
 #[test]
+fn junk_that_the_issuer_listed_is_hashed_and_not_used() {
+    let json = pass_json();
+    let listed: &[(&str, &[u8])] = &[
+        ("pass.json", &json),
+        (".DS_Store", b"finder"),
+        ("__MACOSX/._pass.json", b"fork"),
+        (".fi.lproj/pass.strings", b"\"a\" = \"b\";"),
+    ];
+    let file = signed("leaf", listed, listed);
+    check(&file, Provenance::Verified, None);
+    assert!(
+        Pass::read(&file, &Limits::default())
+            .unwrap()
+            .locales()
+            .is_empty()
+    );
+    let mut changed = listed.to_vec();
+    changed[1].1 = b"other";
+    let failed = Some((CheckKind::ManifestHashes, "changedFile"));
+    check(
+        &signed("leaf", listed, &changed),
+        Provenance::Tampered,
+        failed,
+    );
+}
+
+#[test]
 fn contents_that_contradict_the_manifest_are_tampered_with() {
     let (json, other) = (pass_json(), store_card("\"coupon\":{}"));
     let failed = Some((CheckKind::ManifestHashes, "changedFile"));

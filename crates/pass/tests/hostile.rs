@@ -21,7 +21,7 @@ fn exercise(file: &[u8]) -> Option<Provenance> {
     let pass = Pass::read(file, &limits).ok()?;
     for locale in ["fi-FI", "en", "zz-!!", ""] {
         let view = pass.view(locale, now(), FixedOffset::east_opt(7200).unwrap());
-        assert!(view.fields().count() <= 100_000);
+        assert!(view.fields().count() <= 30_000);
         let _ = pass.image(ImageRole::Logo, 2, locale);
     }
     for warning in pass.warnings() {
@@ -131,11 +131,11 @@ fn the_unmutated_pass_is_whole() {
 #[test]
 fn texts_made_to_be_slow_are_read_all_the_same() {
     let texts = [
-        "<a".repeat(100_000),
-        "<a href='".repeat(50_000),
-        "&".repeat(100_000),
-        "\\\"".repeat(100_000),
-        "<a href=\\\"x\\\">".repeat(50_000),
+        "<a".repeat(30_000),
+        "<a href='".repeat(20_000),
+        "&".repeat(30_000),
+        "\\\"".repeat(30_000),
+        "<a href=\\\"x\\\">".repeat(20_000),
     ];
     for text in texts {
         let json = store_card(&format!(
@@ -145,10 +145,10 @@ fn texts_made_to_be_slow_are_read_all_the_same() {
     }
     let json = rich_json();
     for strings in [
-        "\"\n".repeat(500_000),
-        "\"a\" \"".repeat(300_000),
-        "/*".repeat(500_000),
-        "a=".repeat(500_000),
+        "\"\n".repeat(200_000),
+        "\"a\" \"".repeat(100_000),
+        "/*".repeat(200_000),
+        "a=".repeat(200_000),
     ] {
         exercise(&archive(&[
             ("pass.json", &json),

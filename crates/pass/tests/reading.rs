@@ -162,9 +162,58 @@ fn bytes_around_the_archive_are_tolerated() {
 }
 
 #[test]
+fn zip64_is_read_under_the_same_limits() {
+    let file = unsigned(&card());
+    let (body, end) = file.split_at(file.len() - 22);
+    let wide = |count: u64| {
+        let size = u64::from(u32::from_le_bytes(end[12..16].try_into().unwrap()));
+        let start = u64::from(u32::from_le_bytes(end[16..20].try_into().unwrap()));
+        let record: Vec<u8> = [
+            b"PK\x06\x06".as_slice(),
+            &44u64.to_le_bytes(),
+            &[45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+            &count.to_le_bytes(),
+            &count.to_le_bytes(),
+            &size.to_le_bytes(),
+            &start.to_le_bytes(),
+        ]
+        .concat();
+        let locator = [
+            b"PK\x06\x07\0\0\0\0".as_slice(),
+            &(body.len() as u64).to_le_bytes(),
+            &[1, 0, 0, 0],
+        ];
+        let end = [b"PK\x05\x06\0\0\0\0".as_slice(), &[0xff; 12], &[0, 0]];
+        [body, &record, &locator.concat(), &end.concat()].concat()
+    };
+    assert_eq!(read(&wide(1)).unwrap().style().name(), "storeCard");
+    let mut led = vec![7; 100];
+    led.extend(wide(1));
+    assert_eq!(read(&led).unwrap().style().name(), "storeCard");
+    refused(
+        &wide(u64::MAX),
+        "tooManyEntries",
+        "18446744073709551615 entries",
+    );
+}
+
+#[test]
 fn a_pass_needs_a_pass_json_with_a_style() {
     refused(&archive(&[("icon.png", b"")]), "noPassJson", "pass.json");
-    refused(&unsigned(&store_card("")), "noStyle", "storeCard");
+    refused(
+        &unsigned(b"{\"description\":\"x\"}"),
+        "noStyle",
+        "storeCard",
+    );
+    let without = read(&unsigned(&store_card(""))).unwrap();
+    assert_eq!(without.style().name(), "generic");
+    assert_eq!(warnings(&without), [("missingKey", "style".to_owned())]);
+    // What PHP makes of empty objects and of lists with gaps.
+    let php = store_card("\"coupon\":[]");
+    assert_eq!(read(&unsigned(&php)).unwrap().style().name(), "coupon");
+    let php =
+        store_card("\"coupon\":{\"backFields\":{\"2\":{\"key\":\"a\"},\"5\":{\"key\":\"b\"}}}");
+    assert_eq!(read(&unsigned(&php)).unwrap().data().fields.len(), 2);
     refused(&unsigned(b"{\"a\":"), "json", "pass.json");
     refused(&unsigned(b"\"text\""), "json", "an object was expected");
     let deep = format!(

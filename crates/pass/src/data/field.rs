@@ -208,7 +208,7 @@ crate::redacted_debug!(Field);
 pub(super) fn read(body: &Json, warnings: &mut Vec<Warning>) -> Vec<Field> {
     let mut fields = Vec::new();
     for section in Section::ALL {
-        for item in body.get(section.key()).map(Json::items).unwrap_or_default() {
+        for item in body.get(section.key()).map(list).unwrap_or_default() {
             if matches!(item, Json::Object(_)) {
                 fields.push(read_one(section, item, warnings));
             } else if *item != Json::Null {
@@ -219,6 +219,16 @@ pub(super) fn read(body: &Json, warnings: &mut Vec<Warning>) -> Vec<Field> {
         }
     }
     fields
+}
+
+/// The fields of a section: an array, or what PHP makes of one with gaps, an object of objects.
+fn list(fields: &Json) -> Vec<&Json> {
+    match fields {
+        Json::Object(pairs) if fields.get("value").is_none() && fields.get("key").is_none() => {
+            pairs.iter().map(|(_, field)| field).collect()
+        }
+        other => other.items().iter().collect(),
+    }
 }
 
 fn read_one(section: Section, item: &Json, warnings: &mut Vec<Warning>) -> Field {

@@ -215,14 +215,20 @@ fn find_style<'a>(
     pass: &'a Json,
     warnings: &mut Vec<Warning>,
 ) -> Result<(Style, &'a Json), PassError> {
-    let styles = Style::ALL.into_iter().filter_map(|style| {
-        let body = pass
-            .get(style.name())
-            .filter(|body| matches!(body, Json::Object(_)))?;
-        Some((style, body))
-    });
-    let mut styles = styles;
-    let first = styles.next().ok_or(PassError::NoStyle)?;
+    // An empty object that went through PHP comes out as an empty array.
+    let is_body = |body: &&Json| matches!(body, Json::Object(_) | Json::Array(_));
+    let mut styles = Style::ALL
+        .into_iter()
+        .filter_map(|style| Some((style, pass.get(style.name()).filter(is_body)?)));
+    let Some(first) = styles.next() else {
+        // A home-made pass may say nothing about its style and still have a code to show.
+        let usable = ["barcode", "barcodes", "serialNumber"];
+        if usable.iter().all(|key| pass.get(key).is_none()) {
+            return Err(PassError::NoStyle);
+        }
+        warnings.push(Warning::MissingKey { key: "style" });
+        return Ok((Style::Generic, &Json::Null));
+    };
     if styles.next().is_some() {
         warnings.push(Warning::SeveralStyles);
     }

@@ -23,7 +23,7 @@ const DEFLATED: u16 = 8;
 pub(crate) struct Archive {
     /// Contents by name.
     pub(crate) files: BTreeMap<String, Vec<u8>>,
-    /// Every name that is a file and not junk, wanted or not.
+    /// Every name that is a file, wanted or not.
     pub(crate) names: Vec<String>,
 }
 
@@ -54,7 +54,7 @@ pub(crate) fn read(
     Ok(archive)
 }
 
-/// Entries that are files and not junk, after the checks that concern the whole archive.
+/// Entries that are files, after the checks that concern the whole archive.
 fn checked_entries(bytes: &[u8], limits: &Limits) -> Result<Vec<Entry>, PassError> {
     let mut entries = read_directory(bytes, limits.entries)?;
     if let Some(entry) = entries.iter().find(|entry| !is_safe(&entry.name)) {
@@ -62,9 +62,8 @@ fn checked_entries(bytes: &[u8], limits: &Limits) -> Result<Vec<Entry>, PassErro
             entry: printable(&entry.name),
         });
     }
-    entries.retain(|entry| !is_junk(&entry.name));
     let mut seen = BTreeSet::new();
-    for entry in &entries {
+    for entry in entries.iter().filter(|entry| !is_junk(&entry.name)) {
         if !seen.insert(entry.name.as_str()) {
             return Err(PassError::DuplicateName {
                 entry: printable(&entry.name),
@@ -76,7 +75,10 @@ fn checked_entries(bytes: &[u8], limits: &Limits) -> Result<Vec<Entry>, PassErro
 }
 
 /// What operating systems leave in archives: the Mac's resource forks, and dotfiles.
-fn is_junk(name: &str) -> bool {
+///
+/// They are never used. But they are unpacked like others: careless issuers list them in the
+/// manifest, and then they have to match.
+pub(crate) fn is_junk(name: &str) -> bool {
     name.starts_with("__MACOSX/") || name.split('/').any(|part| part.starts_with('.'))
 }
 
