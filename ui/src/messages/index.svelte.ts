@@ -56,11 +56,16 @@ export function t<Id extends MessageId>(id: Id, ...args: MessageArgs<Id>): strin
   return typeof entry === 'string' ? entry : entry(args[0]);
 }
 
-/** The words for an id that was put together, or for `otherwise` when there is no such id. */
-export function tOr(id: string, otherwise: MessageId): string {
+/** The words for an id that was put together, if there is such an id. */
+export function tryT(id: string): string | null {
   const catalogue = catalogues[words.language] as Record<string, unknown>;
-  const entry = Object.hasOwn(catalogue, id) ? catalogue[id] : catalogue[otherwise];
-  return typeof entry === 'string' ? entry : '';
+  const entry = Object.hasOwn(catalogue, id) ? catalogue[id] : null;
+  return typeof entry === 'string' ? entry : null;
+}
+
+/** The same, or the words for `otherwise`. */
+export function tOr(id: string, otherwise: MessageId): string {
+  return tryT(id) ?? tryT(otherwise) ?? '';
 }
 
 function problemText(code: string, params: Params): string | null {

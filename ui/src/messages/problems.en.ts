@@ -1,6 +1,16 @@
 /** What happened, what was kept, what to do: in English, by code. Codes come from the core. */
 import type { Params } from './problems';
 
+/** Why a character does not fit a kind of code. */
+const UNFIT: Record<string, string> = {
+  notDigit: 'This kind of code holds digits only.',
+  lowercase: 'This kind of code holds capital letters only.',
+  notAscii: 'This kind of code cannot hold letters such as ä or é.',
+  guardInside: 'The letters A, B, C and D stand only at the ends of a Codabar code.',
+  numberSystem: 'A UPC-E number begins with 0 or 1.',
+  separatorFirst: 'The content of this code cannot begin with a separator.',
+};
+
 const about = (what: string | undefined, words: (w: string) => string, without: string): string => (what ? words(what) : without);
 
 export const problemsEn = {
@@ -43,11 +53,13 @@ export const problemsEn = {
   unknownSymbology: (p: Params) => about(p['format'] ?? p['symbology'], (w) => `Kantis does not know the kind of code “${w}”. Its content is kept.`, 'Kantis does not know this kind of code. Its content is kept.'),
   empty: 'There is nothing to draw yet.',
   checkDigit: (p: Params) => about(p['expected'], (w) => `The last digit does not fit the others; it should be ${w}. Look at the card once more. If it is printed so, draw it as printed.`, 'The last digit does not fit the others. Look at the card once more. If it is printed so, draw it as printed.'),
-  length: (p: Params) => about(p['expected'], (w) => `This kind of code has another length: ${w}.`, 'This kind of code has another length.'),
-  tooLong: 'This is too long for this kind of code.',
-  oddLength: 'This kind of code needs an even number of digits.',
-  character: (p: Params) => about(p['character'], (w) => `This kind of code cannot hold the character “${w}”.`, 'This kind of code cannot hold one of the characters.'),
-  digitsOnly: 'This kind of code holds digits only.',
+  wrongLength: (p: Params) => `This kind of code has ${p['expected'] ?? '?'} digits; there are ${p['len'] ?? '?'}.`,
+  tooLong: (p: Params) => about(p['max'], (w) => `This is too long for this kind of code; it holds ${w} characters of this sort.`, 'This is too long for this kind of code.'),
+  tooShort: (p: Params) => `This kind of code needs at least ${p['min'] ?? '2'} characters.`,
+  oddLength: 'This kind of code needs an even number of digits. On the card there may be a zero in front.',
+  character: (p: Params) => about(UNFIT[p['what'] ?? ''], (w) => w, 'This kind of code cannot hold one of these characters.'),
+  eci: 'This kind of code cannot say in which characters its text is written. Choose other characters or another kind.',
+  gs1: 'This kind of code cannot mark GS1 content.',
   guards: 'A Codabar code starts and ends with A, B, C or D.',
   encoderRefused: 'This kind of code cannot hold what you typed.',
   pictureSize: 'The code would be too large to draw.',
@@ -89,4 +101,45 @@ export const problemsEn = {
   severalStyles: 'The pass claims several kinds. The first is used.',
   sha1Signature: 'It is signed with SHA-1, as many older passes are.',
   expiredNow: 'The signer’s certificate has ended since. It was valid when the pass was signed.',
+  signerNotValidThen: 'The signer’s certificate was not valid when it was signed.',
+  signerMayNotSign: 'The certificate is not meant for signing.',
+  issuerMissing: 'The certificate’s issuer is not known.',
+  selfSigned: 'The signer vouches only for itself.',
+  issuerNotValidThen: 'The certificate’s issuer was not valid when it was signed.',
+  issuerUnfit: 'The certificate’s issuer may not issue such certificates.',
+  malformed: 'The signature cannot be read.',
+  unsupported: 'The signature is of a kind Kantis does not know.',
+  noSignerCertificate: 'The signer’s certificate is missing.',
+  digestMismatch: 'What was signed is not what is here.',
+  signatureMismatch: 'The signature does not fit.',
+  noSigningTime: 'The signature does not say when it was made.',
+  signedInFuture: 'The signature claims to be from the future.',
+  unusualPurpose: 'The certificate was made for another purpose.',
+  intermediateNotEmbedded: 'An in-between certificate was not in the file; Kantis’s own was used.',
+
+  // Imports.
+  invalidCard: 'One of its values cannot be kept, because it is too long or missing.',
+  missingStore: 'The card has no name.',
+  missingCardId: 'The card has no number.',
+  shortRow: 'The row has fewer values than the table has columns.',
+  tooManyFields: 'The row has more values than the table has columns.',
+  invalidUtf8: 'The text of the row cannot be read.',
+  truncated: 'The file ends in the middle.',
+  notCatima: 'The file is not an export from Catima.',
+  unknownVersion: 'The file is of a version of Catima that Kantis does not know.',
+  missingColumn: 'A column that the table needs is missing.',
+  danglingLink: 'A group names a card that is not in the file.',
+  tooManyGroups: 'The card is in more groups than Kantis keeps. The first ones are kept.',
+  badBalance: 'The balance is no number and is left out.',
+  datesOrder: 'The card begins after it ends; only the end is kept.',
+  dateInSeconds: 'A date was written in seconds and is read so.',
+  charset: 'The code does not fit its characters and is taken as UTF-8.',
+  shortened: 'A text was too long and is shortened.',
+  strayPicture: 'A picture belongs to no card and is left out.',
+  strayEntry: 'The archive holds a file that Kantis does not know. It is left out.',
+  duplicateEntry: 'The archive holds the same name twice.',
+  unsafeEntry: 'The archive holds a name that could reach outside of it. Kantis does not open such files.',
+  damagedArchive: 'The archive is damaged. Try to get it again from where it came.',
+  damagedEntry: 'A part of the archive is damaged.',
+  tooManyFiles: 'These are more files than Kantis takes at once.',
 };

@@ -124,9 +124,9 @@ export function memoryPlatform(options: MemoryOptions = {}): MemoryPlatform {
     const rows = [
       row(0, 'Kirjakahvila', {}),
       row(1, 'Leipomo Aamu', { colours: { background: '#8a6a14', text: '#ffffff' } }),
-      row(2, 'Metsä Market', { verdict: 'changed', differences: [{ field: 'note', mine: 'Parking is free for two hours with this card.', theirs: '' }, { field: 'balance', mine: '2 140', theirs: '1 980' }] }),
+      row(2, 'Metsä Market', { verdict: 'changed', differences: [{ field: 'note', mine: 'Parking is free for two hours with this card.', theirs: '' }, { field: 'balance', mine: '2140 points', theirs: '1980 points' }] }),
       row(3, 'Kahvila Aalto', { verdict: 'same' }),
-      row(4, 'Rautakauppa', { verdict: 'cannot', reason: { code: 'badValue', params: {}, text: '' } }),
+      row(4, 'Rautakauppa', { verdict: 'cannot', reason: { code: 'missingCardId', params: {}, text: '' } }),
       row(5, 'Concert', { verdict: 'cannot', acceptable: true, provenance: 'tampered', source: 'concert.pkpass', reason: { code: 'tampered', params: {}, text: '' } }),
     ];
     return { id: 'preview', cards: rows, counts: { new: 2, same: 1, changed: 1, cannot: 2 } };
@@ -233,7 +233,7 @@ export function memoryPlatform(options: MemoryOptions = {}): MemoryPlatform {
           cards.push(card);
         }
       });
-      return { created: 2 - left, same: 1, changed: 1, failed: [{ source: 'catima.csv, line 16', reason: '', code: 'badValue', params: {} }], ids: [], undo: done.undo };
+      return { created: 2 - left, same: 1, changed: 1, failed: [{ source: 'catima.csv, line 16', reason: '', code: 'missingCardId', params: {} }], ids: [], undo: done.undo };
     },
     openedFiles: () => ({ uploads: [] }),
     jobCancel: () => ({}),

@@ -36,14 +36,14 @@ export function viewOf(input: SymbolInput): SymbolView {
   const refuse = (code: string, params: Record<string, string>, alternatives: string[]): SymbolView => ({ ...view, problem: { code, params }, alternatives });
   switch (input.symbology) {
     case 'EAN_13':
-      if (!/^\d{13}$/.test(input.text)) return refuse('length', { expected: '13' }, ['CODE_128', 'QR_CODE']);
+      if (!/^\d{13}$/.test(input.text)) return refuse('wrongLength', { expected: '13', len: String(input.text.length) }, ['CODE_128', 'QR_CODE']);
       if (!gs1CheckDigitFits(input.text) && !input.asPrinted) {
         const expected = String([...'0123456789'].find((digit) => gs1CheckDigitFits(input.text.slice(0, 12) + digit)));
         return refuse('checkDigit', { expected }, ['CODE_128', 'QR_CODE']);
       }
       return { ...view, drawing: ean13(input.text), readBack: 'good' };
     case 'CODE_128':
-      if (!/^[ -~]+$/.test(input.text)) return refuse('character', { character: input.text.match(/[^ -~]/)?.[0] ?? '' }, ['QR_CODE']);
+      if (!/^[ -~]+$/.test(input.text)) return refuse('character', { position: '0', what: 'notAscii' }, ['QR_CODE']);
       return { ...view, drawing: code128(input.text), readBack: 'good' };
     case 'RSS_14':
     case 'MAXICODE':
