@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use kantis_api::dto::{
-    CreateWithPassphrase, Nothing, UnlockWithPassphrase, WalletState, WalletStatus,
+    CreateWithPassphrase, Nothing, Protection, UnlockWithPassphrase, WalletState, WalletStatus,
 };
 use kantis_api::{Api, ApiError, Code, HostConfig};
 use serde::Serialize;
@@ -54,8 +54,10 @@ pub(crate) fn open(global: &Global) -> Result<Arc<Api>, Failure> {
     match status.state {
         WalletState::Ready => {}
         WalletState::New => create(&api, global)?,
-        WalletState::Locked => unlock(&api, global)?,
-        WalletState::Failed => return Err(why_shut(&status)),
+        WalletState::Locked if status.protection == Some(Protection::Passphrase) => {
+            unlock(&api, global)?;
+        }
+        WalletState::Locked | WalletState::Failed => return Err(why_shut(&status)),
     }
     tell_what_happened(&call(&api, "walletStatus", &Nothing {})?);
     Ok(api)
@@ -76,17 +78,29 @@ pub(crate) fn call<Res: DeserializeOwned>(
     serde_json::from_value(answer).map_err(broken)
 }
 
-/// Why a wallet that failed to open did so.
+/// Why a wallet that is there does not open, with the advice that fits how its key is kept.
 pub(crate) fn why_shut(status: &WalletStatus) -> Failure {
     let Some(problem) = &status.problem else {
-        return ApiError::new(Code::Internal).into();
+        return ApiError::new(Code::WalletLocked).into();
     };
     let code = serde_json::from_value(serde_json::Value::String(problem.code.clone()));
     let error = ApiError {
         params: problem.params.clone(),
         ..ApiError::new(code.unwrap_or(Code::Internal))
     };
-    Failure::from(error)
+    let failure = Failure::from(error);
+    match (failure.code.as_str(), status.protection) {
+        ("missingKey" | "noKeyring", Some(Protection::KeyFile)) => failure.saying(
+            "The key of this wallet is in a key file: name that file by KANTIS_KEY_FILE."
+                .to_owned(),
+        ),
+        ("noKeyring", Some(Protection::Keyring)) => failure.saying(
+            "The key of this wallet is in the system's keyring, which does not answer. Unlock the \
+             keyring, or open the wallet with its recovery key: kantis serve."
+                .to_owned(),
+        ),
+        _ => failure,
+    }
 }
 
 /// What opening had to mend, told once.

@@ -46,7 +46,10 @@ pub(crate) fn sentence(error: &ApiError) -> String {
         Code::UnknownFile => {
             "The file is neither a pass nor a card export that Kantis reads.".to_owned()
         }
-        Code::UnreadableFile => with("The file cannot be read", said("text").or(said("why"))),
+        Code::UnreadableFile => match said("text") {
+            Some(text) => format!("The file cannot be read: {}.", text.trim_end_matches('.')),
+            None => with("The file cannot be read", said("why")),
+        },
         Code::TooManyRows => match said("max") {
             Some(max) => format!("The file has too many rows: {max} at most."),
             None => "The file has too many rows.".to_owned(),

@@ -17,7 +17,8 @@ pub(crate) fn status(global: &Global) -> Result<Exit, Failure> {
         let state = match status.state {
             WalletState::Ready => "open",
             WalletState::New => "new: it needs a passphrase, since no keyring answers",
-            WalletState::Locked => "locked: it needs its passphrase",
+            WalletState::Locked if status.problem.is_none() => "locked: it needs its passphrase",
+            WalletState::Locked => "locked",
             WalletState::Failed => "cannot be opened",
         };
         let key = match status.protection {
@@ -26,15 +27,23 @@ pub(crate) fn status(global: &Global) -> Result<Exit, Failure> {
             Some(Protection::KeyFile) => "in the file that KANTIS_KEY_FILE names",
             None => "",
         };
+        let shut = status.state != WalletState::Ready && status.problem.is_some();
+        let why = if shut {
+            open::why_shut(&status).text
+        } else {
+            String::new()
+        };
         out::say(&render::pairs(&[
             ("Folder", folder.display().to_string()),
             ("Wallet", state.to_owned()),
+            ("Why", why),
             ("Key", key.to_owned()),
             ("Kantis", status.version.clone()),
         ]));
     }
-    if status.state == WalletState::Failed {
-        return Err(open::why_shut(&status));
-    }
-    Ok(Exit::Done)
+    Ok(if status.state == WalletState::Failed {
+        Exit::Failed
+    } else {
+        Exit::Done
+    })
 }
