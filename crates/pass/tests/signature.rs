@@ -247,6 +247,47 @@ fn no_mutation_is_accepted_that_openssl_refuses() {
     assert!(unexplained.is_empty(), "of {compared}: {unexplained:#?}");
 }
 
+#[test]
+fn no_mutation_of_a_real_signature_is_accepted_that_openssl_refuses() {
+    let Some(folder) = support::fixtures() else {
+        println!("no fixtures: skipped");
+        return;
+    };
+    let step: usize =
+        std::env::var("KANTIS_MUTATION_STEP").map_or(61, |step| step.parse().unwrap());
+    let mut unexplained = std::collections::BTreeMap::<String, u32>::new();
+    let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+    for name in [
+        "StoreCard",
+        "coffee_club",
+        "localised",
+        "loyalty_signed_expired",
+    ] {
+        let file = std::fs::read(folder.join(format!("{name}.pkpass"))).unwrap();
+        let entry = |name| support::entry(&file, name).unwrap();
+        let (json, manifest, signature) = (
+            entry("pass.json"),
+            entry("manifest.json"),
+            entry("signature"),
+        );
+        let unchanged = verdict(&json, &manifest, &signature);
+        assert_eq!(
+            unchanged.outcome(CheckKind::Signature),
+            Outcome::Passed,
+            "{name}"
+        );
+        for at in (0..signature.len()).step_by(step) {
+            random = random
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            let mut mutated = signature.clone();
+            mutated[at] ^= 1 << (random >> 61);
+            compare(&json, &manifest, &mutated, at, &mut unexplained);
+        }
+    }
+    assert!(unexplained.is_empty(), "{unexplained:#?}");
+}
+
 fn compare(
     pass_json: &[u8],
     manifest: &[u8],

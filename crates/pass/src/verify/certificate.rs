@@ -41,7 +41,15 @@ pub(super) struct Algorithm<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct Name<'a> {
     raw: &'a [u8],
-    attributes: Vec<(&'a [u8], String)>,
+    attributes: Vec<Attribute<'a>>,
+}
+
+#[derive(Debug, Clone)]
+struct Attribute<'a> {
+    kind: &'a [u8],
+    value: String,
+    /// A string of digits, which is only ever the same as another one, byte for byte.
+    numeric: bool,
 }
 
 /// A certificate.
@@ -91,7 +99,11 @@ impl<'a> Name<'a> {
                 let kind = oid(&mut pair, WHAT)?;
                 let value = pair.next(WHAT)?;
                 pair.finish(WHAT)?;
-                attributes.push((kind, ber::text(&value).ok_or(Malformed(WHAT))?));
+                attributes.push(Attribute {
+                    kind,
+                    value: ber::text(&value).ok_or(Malformed(WHAT))?,
+                    numeric: value.tag == ber::NUMERIC_STRING,
+                });
             }
         }
         Ok(Self {
@@ -101,10 +113,11 @@ impl<'a> Name<'a> {
     }
 
     fn get(&self, kind: &[u8]) -> Option<String> {
-        self.attributes
+        let found = self
+            .attributes
             .iter()
-            .find(|(found, _)| *found == kind)
-            .map(|(_, value)| value.clone())
+            .find(|attribute| attribute.kind == kind);
+        found.map(|attribute| attribute.value.clone())
     }
 
     pub(super) fn common_name(&self) -> Option<String> {
@@ -125,20 +138,28 @@ impl<'a> Name<'a> {
 
     /// The same name, perhaps in other string kinds, letter case and spacing (RFC 5280 §7.1).
     pub(super) fn is(&self, other: &Name<'_>) -> bool {
+        let pairs = self.attributes.iter().zip(&other.attributes);
+        self.raw == other.raw
+            || (!self.attributes.is_empty()
+                && self.attributes.len() == other.attributes.len()
+                && pairs.into_iter().all(|(one, two)| one.is(two)))
+    }
+}
+
+impl Attribute<'_> {
+    fn is(&self, other: &Attribute<'_>) -> bool {
         let folded = |text: &str| {
-            text.split_whitespace()
+            text.split_ascii_whitespace()
                 .collect::<Vec<_>>()
                 .join(" ")
                 .to_ascii_lowercase()
         };
-        self.raw == other.raw
-            || (!self.attributes.is_empty()
-                && self.attributes.len() == other.attributes.len()
-                && self.attributes.iter().zip(&other.attributes).all(
-                    |((kind, value), (other_kind, other_value))| {
-                        kind == other_kind && folded(value) == folded(other_value)
-                    },
-                ))
+        let same = if self.numeric || other.numeric {
+            self.numeric == other.numeric && self.value == other.value
+        } else {
+            folded(&self.value) == folded(&other.value)
+        };
+        self.kind == other.kind && same
     }
 }
 

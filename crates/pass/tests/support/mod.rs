@@ -4,7 +4,7 @@
 pub mod der;
 pub mod issuer;
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::PathBuf;
 
 use sha1::{Digest, Sha1};
@@ -77,6 +77,38 @@ pub fn zip(entries: &[Entry]) -> Vec<u8> {
     file.extend(start.to_le_bytes());
     file.extend([0, 0]);
     file
+}
+
+/// The contents of one entry of a well-made archive.
+pub fn entry(file: &[u8], name: &str) -> Option<Vec<u8>> {
+    let number = |at: usize, bytes: usize| {
+        file[at..at + bytes]
+            .iter()
+            .rev()
+            .fold(0usize, |sum, byte| (sum << 8) | *byte as usize)
+    };
+    let end = file
+        .windows(4)
+        .rposition(|window| window == b"PK\x05\x06")?;
+    let mut at = number(end + 16, 4);
+    for _ in 0..number(end + 10, 2) {
+        let length = number(at + 28, 2);
+        if &file[at + 46..at + 46 + length] == name.as_bytes() {
+            let local = number(at + 42, 4);
+            let start = local + 30 + number(local + 26, 2) + number(local + 28, 2);
+            let packed = &file[start..start + number(at + 20, 4)];
+            if number(at + 10, 2) == 0 {
+                return Some(packed.to_vec());
+            }
+            let mut content = Vec::new();
+            flate2::read::DeflateDecoder::new(packed)
+                .read_to_end(&mut content)
+                .unwrap();
+            return Some(content);
+        }
+        at += 46 + length + number(at + 30, 2) + number(at + 32, 2);
+    }
+    None
 }
 
 fn deflate(content: &[u8]) -> Vec<u8> {
