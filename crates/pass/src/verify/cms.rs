@@ -6,8 +6,9 @@
 use chrono::{DateTime, Utc};
 
 use super::ber::{self, Element, Elements, Malformed};
-use super::certificate::{Algorithm, Certificate, Name, algorithm, oid, time};
+use super::certificate::{Algorithm, Certificate, algorithm, oid, time};
 use super::key::{self, Hash, Refusal};
+use super::name::Name;
 
 const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
 const DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01];

@@ -17,6 +17,7 @@ mod certificate;
 mod chain;
 mod cms;
 mod key;
+mod name;
 mod report;
 
 use chrono::{DateTime, Utc};
