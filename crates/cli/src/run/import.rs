@@ -136,7 +136,8 @@ impl Work<'_> {
                 accept_tampered: self.args.accept_tampered,
                 job: JOB.to_owned(),
             };
-            let report: ImportReport = open::call(&self.api, "importApply", &apply)?;
+            let report: ImportReport = open::call(&self.api, "importApply", &apply)
+                .map_err(|failure| after(&whole, failure))?;
             whole.created += report.created;
             whole.same += report.same;
             whole.changed += report.changed;
@@ -246,6 +247,23 @@ fn batches<'a>(files: &[(&'a Path, u64)], max: u64) -> Vec<Vec<&'a Path>> {
         }
     }
     batches
+}
+
+/// A failure that ends an import of which a part has come in already.
+fn after(whole: &ImportReport, failure: Failure) -> Failure {
+    if whole.undo.is_none() {
+        return failure;
+    }
+    let what = if failure.code == "cancelled" {
+        "Cancelled."
+    } else {
+        failure.text.as_str()
+    };
+    let text = format!(
+        "{what} Of the files before, {} had come in; `kantis undo` takes them back.",
+        counted(whole.created + whole.changed)
+    );
+    failure.saying(text)
 }
 
 /// Whether a failure is about what is in a file, so that other files may still come in.

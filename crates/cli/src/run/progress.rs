@@ -13,6 +13,7 @@ pub(crate) const JOB: &str = "import";
 
 /// Shows progress until dropped.
 pub(crate) struct Progress {
+    shown: bool,
     over: Arc<Mutex<bool>>,
     cancelled: Arc<AtomicBool>,
 }
@@ -39,7 +40,8 @@ impl Progress {
                 );
             }
         });
-        if !quiet && io::stderr().is_terminal() {
+        let shown = !quiet && io::stderr().is_terminal();
+        if shown {
             let (mut events, over) = (api.events(), Arc::clone(&over));
             thread::spawn(move || {
                 while let Some(event) = events.next_blocking() {
@@ -51,7 +53,11 @@ impl Progress {
                 }
             });
         }
-        Self { over, cancelled }
+        Self {
+            shown,
+            over,
+            cancelled,
+        }
     }
 
     /// Whether a person asked to stop.
@@ -64,7 +70,7 @@ impl Drop for Progress {
     fn drop(&mut self) {
         let mut over = self.over.lock().unwrap_or_else(PoisonError::into_inner);
         *over = true;
-        if io::stderr().is_terminal() {
+        if self.shown {
             let _ = write!(io::stderr(), "\r\x1b[K");
         }
     }
