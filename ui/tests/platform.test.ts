@@ -21,7 +21,7 @@ describe('the host over HTTP', () => {
   });
 
   it('sends JSON with the token', async () => {
-    const fetched = vi.fn(async (_path: string, _init: RequestInit) => answer(200, { id: 'x' }));
+    const fetched = vi.fn<typeof fetch>(async () => answer(200, { id: 'x' }));
     vi.stubGlobal('fetch', fetched);
     await httpPlatform('abc').call('card', { id: 'x' });
     const [path, init] = fetched.mock.calls[0] ?? [];
@@ -31,7 +31,7 @@ describe('the host over HTTP', () => {
   });
 
   it('uploads bytes as they are, with the name beside them', async () => {
-    const fetched = vi.fn(async (_path: string, _init: RequestInit) => answer(200, { id: 'u', name: 'n', size: 1 }));
+    const fetched = vi.fn<typeof fetch>(async () => answer(200, { id: 'u', name: 'n', size: 1 }));
     vi.stubGlobal('fetch', fetched);
     const file = new Blob(['x']);
     await httpPlatform(null).upload(file, 'ä & b.csv');
