@@ -1,5 +1,8 @@
 //! Taking back a step.
 
+use rusqlite::params;
+use uuid::Uuid;
+
 use crate::domain::{CardId, GroupId, StepId};
 use crate::error::{Result, WalletError};
 use crate::group;
@@ -94,6 +97,7 @@ fn restore_card(
             keep_known_groups(writer, &mut before)?;
             writer.put(id, num, &now, &before)?;
         }
+        (None, Some(_)) if deleted_after(writer, "card", id.0, step)? => return Ok(false),
         (None, Some(mut before)) => {
             keep_known_groups(writer, &mut before)?;
             writer.insert_row(id, before)?;
@@ -101,6 +105,12 @@ fn restore_card(
         (None, None) => return Ok(false),
     }
     Ok(true)
+}
+
+/// Whether a record that is not there was deleted by something later than the step.
+fn deleted_after(writer: &Writer<'_>, kind: &str, id: Uuid, step: Hlc) -> Result<bool> {
+    let sql = "SELECT 1 FROM tombstone WHERE kind = ?1 AND id = ?2 AND hlc > ?3";
+    Ok(writer.connection().prepare_cached(sql)?.exists(params![kind, id, step.0])?)
 }
 
 /// A group may have been deleted in a step that is still done.
@@ -131,6 +141,7 @@ fn restore_group(
         // Another group has taken the name meanwhile.
         (_, Some(before)) if taken(&before.name, writer)? => Ok(()),
         (Some(now), Some(before)) => writer.group_put(id, &now, &before),
+        (None, Some(_)) if deleted_after(writer, "group", id.0, step)? => Ok(()),
         (None, Some(before)) => writer.group_insert(id, &before),
         (None, None) => Ok(()),
     }

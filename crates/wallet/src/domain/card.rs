@@ -108,6 +108,32 @@ pub struct StoredCard {
     pub checkout_size: u8,
 }
 
+impl StoredCard {
+    /// What the home list shows of it.
+    pub fn summary(&self) -> CardSummary {
+        let content = &self.content;
+        let pass = self.pass.as_ref();
+        CardSummary {
+            id: self.id,
+            title: content.title.clone(),
+            issuer: content.issuer.clone(),
+            number: content.number.clone(),
+            colour: content.colour,
+            balance: content.balance.clone(),
+            headline: pass.and_then(|pass| pass.headline.clone()),
+            icon: content.icon,
+            pass_logo: pass.filter(|pass| pass.logo).map(|pass| pass.original),
+            valid_until: content.valid_until,
+            expires_at: pass.and_then(|pass| pass.expires_at),
+            voided: pass.is_some_and(|pass| pass.voided),
+            favourite: content.favourite,
+            archived: content.archived,
+            groups: content.groups.clone(),
+            provenance: pass.map(|pass| pass.provenance),
+        }
+    }
+}
+
 /// A card in the home list: one row of one SELECT.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CardSummary {

@@ -51,6 +51,8 @@ pub(crate) fn open(
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(PATIENCE)?;
+    // SQLCipher would write to standard error by itself; its errors come back as results too.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     let key = root.derive(&[database.purpose()]);
     let digits = Zeroizing::new(hex::encode(key.as_slice()));
     // A raw key: 64 hex digits skip SQLCipher's own key derivation. cipher_memory_security stays

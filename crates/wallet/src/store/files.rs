@@ -84,6 +84,16 @@ pub(crate) fn sibling(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Waits for one's turn, which lasts until the file is dropped. Where the system has no file
+/// locks (phones, where one process has the wallet for itself) there is nothing to wait for.
+pub(crate) fn turn(path: &Path) -> io::Result<File> {
+    let file = private_options().create(true).truncate(false).open(path)?;
+    match file.lock() {
+        Err(error) if error.kind() != io::ErrorKind::Unsupported => Err(error),
+        _ => Ok(file),
+    }
+}
+
 /// What SQLite keeps beside a database.
 const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
 

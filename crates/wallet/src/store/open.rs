@@ -120,6 +120,10 @@ fn open_with(
     steps: Steps<'_>,
 ) -> Result<Opened, OpenError> {
     files::make_private_dir(dir)?;
+    probe_writable(dir)?;
+    // One opening at a time: two processes that make the same wallet at once would each write a
+    // first page with a salt of its own, and the loser would take the other's for damage.
+    let _turn = files::turn(&dir.join("open.lock"))?;
     let record = match KeyRecord::read(dir) {
         Ok(record) => record,
         // Without a readable record the database itself has to tell whether the key fits.
@@ -130,7 +134,6 @@ fn open_with(
     if record.as_ref().is_some_and(|record| !record.matches(key)) {
         return Err(OpenError::WrongKey);
     }
-    probe_writable(dir)?;
 
     let path = dir.join(Database::Wallet.file());
     let established = record.as_ref().is_some_and(|record| record.established);
@@ -154,11 +157,14 @@ fn open_with(
     }
     let fresh = !path.exists();
     files::make_private_file(&path)?;
-    let opened = connection::open(&path, Database::Wallet, key).and_then(|connection| {
+    let attempt = || {
+        let connection = connection::open(&path, Database::Wallet, key)?;
         check_suspicion(&path, &connection)?;
         let version = migrations::version(&connection)?;
         Ok((connection, version))
-    });
+    };
+    // What looks like damage is looked at twice before anything is moved.
+    let opened = attempt().or_else(|error| if is_damage(&error) { attempt() } else { Err(error) });
     let (mut writer, version) = match opened {
         Ok(opened) => opened,
         Err(error) if damaged(&error) => return set_aside(),
@@ -262,7 +268,7 @@ fn try_cache(path: &Path, key: &RootKey) -> rusqlite::Result<Schema> {
     connection::configure(&cache)?;
     let schema = migrations::raise(&mut cache, migrations::CACHE)?;
     // A cache is small; reading it whole finds damage beyond the first page.
-    cache.query_row("PRAGMA quick_check(1)", [], |_| Ok(()))?;
+    check_whole(&cache, "PRAGMA quick_check(1)")?;
     Ok(schema)
 }
 
@@ -271,15 +277,18 @@ fn check_suspicion(path: &Path, connection: &Connection) -> rusqlite::Result<()>
     if !files::is_suspect(path) {
         return Ok(());
     }
-    let verdict: String =
-        connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-    if verdict != "ok" {
-        return Err(rusqlite::Error::SqliteFailure(
-            rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT),
-            None,
-        ));
-    }
+    check_whole(connection, "PRAGMA integrity_check(1)")?;
     files::forget_suspicion(path).map_err(|_| rusqlite::Error::InvalidPath(path.to_owned()))
+}
+
+/// Turns what a checking pragma reports into the error for damage.
+fn check_whole(connection: &Connection, pragma: &str) -> rusqlite::Result<()> {
+    let verdict: String = connection.query_row(pragma, [], |row| row.get(0))?;
+    if verdict == "ok" {
+        return Ok(());
+    }
+    let damage = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+    Err(rusqlite::Error::SqliteFailure(damage, None))
 }
 
 /// Whether an error means that the file's content is broken. Nothing transient may count: a

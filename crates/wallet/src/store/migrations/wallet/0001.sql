@@ -176,6 +176,6 @@ CREATE TABLE step_blob (
 -- rowid is card.num. Holds no text of its own, only the index.
 CREATE VIRTUAL TABLE card_text USING fts5 (
     title, number, note, issuer, groups,
-    content = '', contentless_delete = 1, columnsize = 0,
+    content = '', contentless_delete = 1,
     tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
 );

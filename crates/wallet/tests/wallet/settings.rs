@@ -1,0 +1,32 @@
+//! Settings.
+
+use kantis_wallet::{CardSort, Language, Settings, Theme};
+
+use crate::support::Home;
+
+#[test]
+fn settings_survive_a_restart_and_choose_the_locale_of_passes() {
+    let home = Home::new();
+    assert_eq!(home.open().settings().unwrap(), Settings::default());
+    let settings = Settings {
+        language: Language::Fi,
+        locale: "sv-FI".into(),
+        theme: Theme::Contrast,
+        sort: CardSort::Expiry,
+    };
+    home.open().set_settings(&settings).unwrap();
+    let wallet = home.open();
+    assert_eq!(wallet.settings().unwrap(), settings);
+    assert_eq!(wallet.reading_locale().unwrap(), "fi");
+    wallet.set_settings(&Settings { language: Language::System, ..settings }).unwrap();
+    assert_eq!(wallet.reading_locale().unwrap(), "sv-FI");
+}
+
+#[test]
+fn a_locale_that_is_none_is_not_kept() {
+    let home = Home::new();
+    let wallet = home.open();
+    let settings = Settings { locale: "en\"><script>".into(), ..Settings::default() };
+    wallet.set_settings(&settings).unwrap();
+    assert_eq!(wallet.settings().unwrap().locale, "");
+}
