@@ -10,6 +10,7 @@ mod group;
 mod hex;
 mod hlc;
 mod id;
+pub mod import;
 pub mod key;
 pub mod ports;
 mod rank;

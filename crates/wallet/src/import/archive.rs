@@ -62,7 +62,9 @@ impl From<EntryTrouble> for Stop {
 
 /// Whether the bytes begin as a zip does; the third is the mark that some split archives keep.
 pub(super) fn looks_like(bytes: &[u8]) -> bool {
-    [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"].iter().any(|mark| bytes.starts_with(*mark))
+    [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"]
+        .iter()
+        .any(|mark| bytes.starts_with(*mark))
 }
 
 impl<'a> Archive<'a> {
@@ -94,8 +96,17 @@ impl<'a> Archive<'a> {
                 .with("file", file)
                 .with("entry", shown(&name)));
         }
-        let archive = Self { zip, file, password, inflated: 0 };
-        match archive.entries().iter().find(|entry| leads_out(&entry.name)) {
+        let archive = Self {
+            zip,
+            file,
+            password,
+            inflated: 0,
+        };
+        match archive
+            .entries()
+            .iter()
+            .find(|entry| leads_out(&entry.name))
+        {
             Some(entry) => {
                 let name = shown(&entry.name);
                 let sentence = format!("{file}: entry {name} has an unsafe name");
@@ -120,7 +131,11 @@ impl<'a> Archive<'a> {
                 Ok(name) => name,
                 Err(_) => Cow::Owned(String::from_utf8_lossy(entry.name_raw()).into_owned()),
             };
-            Some(Entry { index, name: name.into_owned(), encrypted: entry.encrypted() })
+            Some(Entry {
+                index,
+                name: name.into_owned(),
+                encrypted: entry.encrypted(),
+            })
         });
         entries.filter(|entry| !is_clutter(&entry.name)).collect()
     }
@@ -185,7 +200,12 @@ fn too_large(file: &str, entry: &Entry, what: &str, most: u64) -> EntryTrouble {
     let name = shown(&entry.name);
     let sentence = format!("{file}: at entry {name} the {what} unpacks to more than {most} bytes");
     let reason = ImportReason::new(&format!("{what}TooLarge"), sentence);
-    EntryTrouble::TooLarge(reason.with("file", file).with("entry", name).with("max", most))
+    EntryTrouble::TooLarge(
+        reason
+            .with("file", file)
+            .with("entry", name)
+            .with("max", most),
+    )
 }
 
 /// How often the mark of a directory entry occurs: no more entries can be made of the bytes. The
@@ -195,7 +215,10 @@ fn count_directory_marks(bytes: &[u8]) -> usize {
     if bytes.len() / 46 <= MAX_ENTRIES {
         return 0;
     }
-    bytes.windows(4).filter(|window| *window == b"PK\x01\x02").count()
+    bytes
+        .windows(4)
+        .filter(|window| *window == b"PK\x01\x02")
+        .count()
 }
 
 /// The first name that is in the directory twice.
@@ -219,7 +242,9 @@ fn repeated_name(bytes: &[u8], directory: u64) -> Option<String> {
 
 /// Nothing is ever written under an entry's name; such a name still means that somebody tries.
 fn leads_out(name: &str) -> bool {
-    let drive = name.get(1..3).is_some_and(|part| part == ":\\" || part == ":/");
+    let drive = name
+        .get(1..3)
+        .is_some_and(|part| part == ":\\" || part == ":/");
     name.starts_with(['/', '\\'])
         || drive
         || name.contains('\0')

@@ -20,7 +20,11 @@ pub struct Difference {
 impl Difference {
     /// A difference, its values cut to what a row can show.
     pub(super) fn new(field: &str, mine: &str, theirs: &str) -> Self {
-        Self { field: field.to_owned(), mine: brief(mine), theirs: brief(theirs) }
+        Self {
+            field: field.to_owned(),
+            mine: brief(mine),
+            theirs: brief(theirs),
+        }
     }
 }
 
@@ -43,9 +47,19 @@ pub(super) fn differences(
             found.push(Difference::new(field, &mine, &theirs));
         }
     };
-    compare(carried.note, "note", mine.note.clone(), theirs_content.note.clone());
+    compare(
+        carried.note,
+        "note",
+        mine.note.clone(),
+        theirs_content.note.clone(),
+    );
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    compare(carried.valid_from, "validFrom", day(mine.valid_from), day(theirs_content.valid_from));
+    compare(
+        carried.valid_from,
+        "validFrom",
+        day(mine.valid_from),
+        day(theirs_content.valid_from),
+    );
     compare(
         carried.valid_until,
         "validUntil",
@@ -72,11 +86,24 @@ pub(super) fn differences(
         switch(mine.favourite),
         switch(theirs_content.favourite),
     );
-    compare(carried.archived, "archived", switch(mine.archived), switch(theirs_content.archived));
+    compare(
+        carried.archived,
+        "archived",
+        switch(mine.archived),
+        switch(theirs_content.archived),
+    );
     let known: BTreeSet<String> = groups.iter().map(|name| folded(name)).collect();
-    if theirs.groups.iter().any(|name| !known.contains(&folded(name))) {
+    if theirs
+        .groups
+        .iter()
+        .any(|name| !known.contains(&folded(name)))
+    {
         let mine: Vec<_> = groups.iter().map(String::as_str).collect();
-        found.push(Difference::new("groups", &mine.join(", "), &theirs.groups.join(", ")));
+        found.push(Difference::new(
+            "groups",
+            &mine.join(", "),
+            &theirs.groups.join(", "),
+        ));
     }
     for (field, mine, theirs) in [
         ("front", mine.front, pictures.front),
@@ -97,7 +124,11 @@ fn amount(balance: Option<&Balance>) -> String {
         return String::new();
     };
     let scale = usize::from(balance.scale);
-    let digits = format!("{:0>width$}", balance.amount.unsigned_abs(), width = scale + 1);
+    let digits = format!(
+        "{:0>width$}",
+        balance.amount.unsigned_abs(),
+        width = scale + 1
+    );
     let (whole, fraction) = digits.split_at(digits.len() - scale);
     let sign = if balance.amount < 0 { "-" } else { "" };
     let point = if scale == 0 { "" } else { "." };
@@ -132,7 +163,11 @@ mod tests {
             (25, 1, Unit::Other("stars".to_owned()), "2.5 stars"),
             (i64::MIN, 0, Unit::Points, "-9223372036854775808 points"),
         ] {
-            let balance = Balance { amount: amount_minor, scale, unit };
+            let balance = Balance {
+                amount: amount_minor,
+                scale,
+                unit,
+            };
             assert_eq!(amount(Some(&balance)), expected);
         }
         assert_eq!(amount(None), "");

@@ -1,12 +1,16 @@
 //! What a file says of a card, before the wallet has seen it.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use kantis_barcode::Symbol;
 use kantis_pass::Provenance;
 
+use super::archive::Entry;
 use super::pass::PassDraft;
 use super::reason::ImportReason;
-use crate::domain::{CardContent, CardSymbol, SymbolId};
+use crate::domain::{BlobId, CardContent, CardSymbol, SymbolId};
+use crate::store::Blob;
 
 /// Which of the card's fields a file speaks about. What it does not speak about never differs
 /// and is never overwritten.
@@ -21,12 +25,23 @@ pub(super) struct Carried {
     pub(super) archived: bool,
 }
 
-/// Pictures of a card, as entries of the archive that it came in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Pictures {
-    pub(super) front: Option<usize>,
-    pub(super) back: Option<usize>,
-    pub(super) icon: Option<usize>,
+/// A picture of a card in the archive that it came in.
+#[derive(Debug, Clone)]
+pub(super) struct Picture {
+    /// Its name once it is kept.
+    pub(super) id: BlobId,
+    /// Where it is.
+    pub(super) entry: Entry,
+    /// It as it will be kept; absent where keeping all of them would take too much memory.
+    pub(super) blob: Option<Arc<Blob>>,
+}
+
+/// Pictures of a card.
+#[derive(Debug, Clone, Default)]
+pub(super) struct PictureSet {
+    pub(super) front: Option<Picture>,
+    pub(super) back: Option<Picture>,
+    pub(super) icon: Option<Picture>,
 }
 
 /// A card that can come in.
@@ -41,7 +56,7 @@ pub(super) struct Draft {
     /// When it was last used.
     pub(super) last_used_at: Option<DateTime<Utc>>,
     /// Its pictures.
-    pub(super) pictures: Pictures,
+    pub(super) pictures: PictureSet,
     /// The pass behind it.
     pub(super) pass: Option<Box<PassDraft>>,
 }
@@ -79,7 +94,11 @@ impl Candidate {
 
 /// A code that has no id yet; the store gives it one.
 pub(super) fn without_id(symbol: Symbol) -> CardSymbol {
-    CardSymbol { id: SymbolId(uuid::Uuid::nil()), symbol, verdict: None }
+    CardSymbol {
+        id: SymbolId(uuid::Uuid::nil()),
+        symbol,
+        verdict: None,
+    }
 }
 
 /// Shortens a text to what a card keeps, with a warning.

@@ -65,7 +65,10 @@ impl fmt::Display for ImportError {
             }
             Self::TooManyRows { source, max } => write!(f, "{source}: more than {max} rows"),
             Self::UnknownFile { source } => {
-                write!(f, "{source}: neither a pass nor an export that Kantis can read")
+                write!(
+                    f,
+                    "{source}: neither a pass nor an export that Kantis can read"
+                )
             }
             Self::Unreadable { text, .. } => f.write_str(text),
             Self::PasswordNeeded { source } => write!(f, "{source} needs a password"),

@@ -1,7 +1,5 @@
 //! When a card of a file and a card of the wallet are the same one.
 
-use std::collections::BTreeMap;
-
 use kantis_barcode::Symbology;
 
 use super::draft::Draft;
@@ -38,7 +36,11 @@ impl Identity {
     /// The identity of a card in the wallet.
     pub(super) fn of_stored(card: &StoredCard) -> Self {
         let pass = card.pass.as_ref().map(|pass| {
-            Self::of_pass(&pass.pass_type_identifier, &pass.serial_number, pass.original)
+            Self::of_pass(
+                &pass.pass_type_identifier,
+                &pass.serial_number,
+                pass.original,
+            )
         });
         pass.unwrap_or_else(|| Self::of_content(&card.content))
     }
@@ -55,28 +57,11 @@ impl Identity {
         let first = content.symbols.first().map(|symbol| &symbol.symbol);
         Self::Card {
             title: content.title.trim().to_owned(),
-            number: content.number.as_deref().map(|number| number.trim().to_owned()),
+            number: content
+                .number
+                .as_deref()
+                .map(|number| number.trim().to_owned()),
             symbol: first.map(|symbol| (symbol.symbology, symbol.payload.clone())),
         }
-    }
-}
-
-/// Counts the twins of one file, so that the second finds the second.
-#[derive(Debug, Default)]
-pub(super) struct Twins {
-    file: usize,
-    met: BTreeMap<Identity, usize>,
-}
-
-impl Twins {
-    /// How many cards with this identity the file had before this one.
-    pub(super) fn before(&mut self, file: usize, identity: &Identity) -> usize {
-        if self.file != file {
-            self.file = file;
-            self.met.clear();
-        }
-        let count = self.met.entry(identity.clone()).or_default();
-        *count += 1;
-        *count - 1
     }
 }

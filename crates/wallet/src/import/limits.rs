@@ -23,3 +23,9 @@ pub(super) const MAX_ENTRIES: usize = 60_000;
 pub(super) const MAX_PICTURE_BYTES: usize = 12 * MIB;
 /// Bytes of all entries of an archive together once inflated.
 pub(super) const MAX_INFLATED_BYTES: u64 = 512 * MIB as u64;
+/// Bytes of pictures, ready to be kept, that a preview holds on to.
+pub(super) const MAX_PICTURES_KEPT: usize = 48 * MIB;
+/// Groups of one file; a wallet has no more.
+pub(super) const MAX_GROUPS: usize = 500;
+/// Characters of a group's name.
+pub(super) const MAX_GROUP_NAME: usize = 60;

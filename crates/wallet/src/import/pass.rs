@@ -9,7 +9,8 @@ use kantis_pass::{
     TrustAnchors, Warning,
 };
 
-use super::draft::{Candidate, Carried, Draft, Pictures, shorten, without_id};
+use super::compare::Difference;
+use super::draft::{Candidate, Carried, Draft, PictureSet, shorten, without_id};
 use super::reason::ImportReason;
 use crate::domain::{CardContent, Colour, Headline};
 
@@ -62,8 +63,11 @@ impl PassReader<'_> {
             }
         };
         let provenance = pass.verify(self.anchors, self.now).provenance;
-        let mut warnings: Vec<_> =
-            pass.warnings().iter().map(|warning| plain(warning, place)).collect();
+        let mut warnings: Vec<_> = pass
+            .warnings()
+            .iter()
+            .map(|warning| plain(warning, place))
+            .collect();
         let draft = self.draft(&pass, original, provenance, &mut warnings);
         let refusal = (provenance == Provenance::Tampered).then(|| {
             let sentence = format!("{place}: the file is not what its issuer signed");
@@ -79,11 +83,67 @@ impl PassReader<'_> {
         }
     }
 
-    /// What a pass file says, without judging it.
-    pub(super) fn content(&self, original: &[u8]) -> Option<CardContent> {
-        let pass = Pass::read(original, &Limits::default()).ok()?;
-        let view = pass.view(self.locale, self.now, self.zone);
-        Some(self.read_content(&view, &mut Vec::new()))
+    /// What a pass file says, without judging it, first in the reader's language and then in
+    /// each of its own: a card was made of it in one of them.
+    pub(super) fn issued(&self, original: &[u8]) -> Vec<CardContent> {
+        let Ok(pass) = Pass::read(original, &Limits::default()) else {
+            return Vec::new();
+        };
+        let locales = std::iter::once(self.locale.to_owned()).chain(pass.locales());
+        locales
+            .map(|locale| {
+                let view = pass.view(&locale, self.now, self.zone);
+                self.read_content(&view, &mut Vec::new())
+            })
+            .collect()
+    }
+
+    /// What differs between two versions of a pass, by the issuer's labels.
+    pub(super) fn differences(&self, mine: &[u8], theirs: &[u8]) -> Vec<Difference> {
+        let read = |bytes: &[u8]| {
+            let pass = Pass::read(bytes, &Limits::default()).ok()?;
+            Some(pass.view(self.locale, self.now, self.zone))
+        };
+        let (Some(mine), Some(theirs)) = (read(mine), read(theirs)) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        let mut compare = |field: &str, mine: &str, theirs: &str| {
+            if mine != theirs {
+                found.push(Difference::new(field, mine, theirs));
+            }
+        };
+        let name = |field: &FieldView| field.label.clone().unwrap_or_else(|| field.key.clone());
+        let same = |a: &FieldView, b: &FieldView| a.key == b.key && a.section == b.section;
+        for field in theirs.fields() {
+            let old = mine.fields().find(|old| same(old, field));
+            let old = old.map_or("", |old| old.display.as_str());
+            compare(&name(field), old, &field.display);
+        }
+        for gone in mine
+            .fields()
+            .filter(|old| !theirs.fields().any(|new| same(old, new)))
+        {
+            compare(&name(gone), &gone.display, "");
+        }
+        let codes = |view: &PassView| {
+            let codes: Vec<_> = view
+                .barcodes
+                .iter()
+                .map(|code| code.message.as_str())
+                .collect();
+            codes.join(", ")
+        };
+        compare("symbols", &codes(&mine), &codes(&theirs));
+        let ends = |view: &PassView| view.expiration.as_ref().map(|date| date.issued.clone());
+        compare(
+            "validUntil",
+            &ends(&mine).unwrap_or_default(),
+            &ends(&theirs).unwrap_or_default(),
+        );
+        let voided = |view: &PassView| if view.voided { "yes" } else { "no" };
+        compare("voided", voided(&mine), voided(&theirs));
+        found
     }
 
     fn draft(
@@ -112,7 +172,7 @@ impl PassReader<'_> {
             groups: Vec::new(),
             carried: Carried::default(),
             last_used_at: None,
-            pictures: Pictures::default(),
+            pictures: PictureSet::default(),
             pass: Some(Box::new(pass)),
         }
     }
@@ -160,18 +220,26 @@ fn symbol(barcode: &PassBarcode) -> Option<Symbol> {
     let latin1 = barcode.encoding.trim().eq_ignore_ascii_case("iso-8859-1");
     let charset = Some(barcode.encoding.trim()).filter(|_| !latin1);
     let mut symbol = Symbol::from_text(symbology, &barcode.message, charset);
-    symbol.text = barcode.alt_text.clone().filter(|text| *text != barcode.message);
+    symbol.text = barcode
+        .alt_text
+        .clone()
+        .filter(|text| *text != barcode.message);
     Some(symbol)
 }
 
 /// The number that a person would read out: under the code, else a field that says it is one,
 /// else what the code holds.
 fn number(view: &PassView) -> Option<String> {
-    let under_code = view.barcodes.iter().find_map(|barcode| barcode.alt_text.as_deref());
+    let under_code = view
+        .barcodes
+        .iter()
+        .find_map(|barcode| barcode.alt_text.as_deref());
     if let Some(text) = under_code.map(str::trim).filter(|text| is_number(text)) {
         return Some(text.to_owned());
     }
-    let field = view.fields().find(|field| tells_number(field) && is_number(field.value.trim()));
+    let field = view
+        .fields()
+        .find(|field| tells_number(field) && is_number(field.value.trim()));
     if let Some(field) = field {
         return Some(field.value.trim().to_owned());
     }
@@ -191,31 +259,67 @@ fn is_number(text: &str) -> bool {
 /// Whether a field's key or label says that it holds the membership number.
 fn tells_number(field: &FieldView) -> bool {
     const KEYS: [&str; 16] = [
-        "number", "id", "memberid", "membernumber", "memberno", "membershipid",
-        "membershipnumber", "cardid", "cardnumber", "cardno", "customerid", "customernumber",
-        "loyaltyid", "loyaltynumber", "accountid", "accountnumber",
+        "number",
+        "id",
+        "memberid",
+        "membernumber",
+        "memberno",
+        "membershipid",
+        "membershipnumber",
+        "cardid",
+        "cardnumber",
+        "cardno",
+        "customerid",
+        "customernumber",
+        "loyaltyid",
+        "loyaltynumber",
+        "accountid",
+        "accountnumber",
     ];
     const WORDS: [&str; 12] = [
-        "number", "numero", "numéro", "número", "nummer", "numer", "kortnummer", "medlemsnummer",
-        "jäsennumero", "korttinumero", "asiakasnumero", "kartennummer",
+        "number",
+        "numero",
+        "numéro",
+        "número",
+        "nummer",
+        "numer",
+        "kortnummer",
+        "medlemsnummer",
+        "jäsennumero",
+        "korttinumero",
+        "asiakasnumero",
+        "kartennummer",
     ];
-    let key: String = field.key.chars().filter(|char| char.is_alphanumeric()).collect();
+    let key: String = field
+        .key
+        .chars()
+        .filter(|char| char.is_alphanumeric())
+        .collect();
     if KEYS.contains(&key.to_lowercase().as_str()) {
         return true;
     }
     let label = field.label.as_deref().unwrap_or_default().to_lowercase();
-    label.split(|char: char| !char.is_alphanumeric()).any(|word| WORDS.contains(&word))
+    label
+        .split(|char: char| !char.is_alphanumeric())
+        .any(|word| WORDS.contains(&word))
 }
 
 /// The field for a tile. On store cards and coupons that is the balance or points, which issuers
 /// put into the header, else the large field; on other passes the large field.
-fn headline(view: &PassView) -> Option<Headline> {
+pub fn headline(view: &PassView) -> Option<Headline> {
     let header_first = matches!(view.style, Style::StoreCard | Style::Coupon);
-    let (first, second) =
-        if header_first { (&view.header, &view.primary) } else { (&view.primary, &view.header) };
+    let (first, second) = if header_first {
+        (&view.header, &view.primary)
+    } else {
+        (&view.primary, &view.header)
+    };
     let shown = || {
         let rest = view.secondary.iter().chain(&view.auxiliary);
-        first.iter().chain(second).chain(rest).filter(|field| !field.display.trim().is_empty())
+        first
+            .iter()
+            .chain(second)
+            .chain(rest)
+            .filter(|field| !field.display.trim().is_empty())
     };
     let counts = |field: &&FieldView| field.display.chars().any(|char| char.is_ascii_digit());
     // A membership number is on the card already.
@@ -244,9 +348,10 @@ fn plain(warning: &Warning, place: &str) -> ImportReason {
     };
     params
         .iter()
-        .fold(ImportReason::new(warning.code(), sentence), |reason, (name, value)| {
-            reason.with(name, value)
-        })
+        .fold(
+            ImportReason::new(warning.code(), sentence),
+            |reason, (name, value)| reason.with(name, value),
+        )
         .with("place", place)
 }
 

@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use kantis_pass::{FileKind, Limits};
+
 use super::archive::{self, Archive, Entry, EntryTrouble, damaged};
 use super::catima;
-use super::draft::{Candidate, Pictures};
+use super::draft::Candidate;
 use super::error::Stop;
-use super::limits::{MAX_CSV_BYTES, MAX_FILE_BYTES, MAX_PICTURE_BYTES};
+use super::limits::{MAX_CSV_BYTES, MAX_FILE_BYTES};
 use super::pass::PassReader;
-use super::reason::ImportReason;
-use kantis_pass::{FileKind, Limits};
+use super::pictures::PictureReader;
+use super::reason::{ImportReason, shown};
+use crate::card::PhotoSide;
 
 /// What one file holds.
 #[derive(Debug, Default)]
@@ -31,6 +34,8 @@ pub(super) struct FileReader<'a> {
     pub(super) password: Option<&'a str>,
     /// Asked now and then whether to go on.
     pub(super) tick: &'a mut dyn FnMut() -> Result<(), Stop>,
+    /// Bytes of pictures held so far.
+    pub(super) pictures_kept: usize,
 }
 
 impl FileReader<'_> {
@@ -41,14 +46,20 @@ impl FileReader<'_> {
     pub(super) fn read(&mut self, file: &str, bytes: &Arc<[u8]>) -> Result<Contents, Stop> {
         (self.tick)()?;
         if bytes.len() > MAX_FILE_BYTES {
-            let sentence = format!("{file}: {} bytes; at most {MAX_FILE_BYTES} are read", bytes.len());
+            let sentence = format!(
+                "{file}: {} bytes; at most {MAX_FILE_BYTES} are read",
+                bytes.len()
+            );
             let reason = ImportReason::new("fileTooLarge", sentence);
             return Err(reason.with("file", file).with("max", MAX_FILE_BYTES).into());
         }
         match kantis_pass::sniff(bytes) {
             FileKind::Pass => {
                 let candidate = self.passes.candidate(Arc::clone(bytes), file);
-                Ok(Contents { candidates: vec![candidate], ..Contents::default() })
+                Ok(Contents {
+                    candidates: vec![candidate],
+                    ..Contents::default()
+                })
             }
             FileKind::PassBundle => self.bundle(file, bytes),
             FileKind::OtherZip => self.catima_archive(file, bytes),
@@ -60,8 +71,16 @@ impl FileReader<'_> {
 
     fn catima(&mut self, file: &str, bytes: &[u8]) -> Result<Contents, Stop> {
         let export = catima::read(bytes, file, self.passes.zone, self.tick)?;
-        let candidates = export.cards.into_iter().map(|(_, candidate)| candidate).collect();
-        Ok(Contents { groups: export.groups, candidates, warnings: export.warnings })
+        let candidates = export
+            .cards
+            .into_iter()
+            .map(|(_, candidate)| candidate)
+            .collect();
+        Ok(Contents {
+            groups: export.groups,
+            candidates,
+            warnings: export.warnings,
+        })
     }
 
     fn bundle(&mut self, file: &str, bytes: &[u8]) -> Result<Contents, Stop> {
@@ -89,7 +108,8 @@ impl FileReader<'_> {
                     total = total.saturating_add(bytes.len());
                     if total > limits.bundle_bytes {
                         let most = limits.bundle_bytes;
-                        let sentence = format!("{file}: the passes unpack to more than {most} bytes");
+                        let sentence =
+                            format!("{file}: the passes unpack to more than {most} bytes");
                         let reason = ImportReason::new("archiveTooLarge", sentence);
                         return Err(reason.with("file", file).with("max", most).into());
                     }
@@ -108,7 +128,9 @@ impl FileReader<'_> {
     fn catima_archive(&mut self, file: &str, bytes: &[u8]) -> Result<Contents, Stop> {
         let mut archive = Archive::open(bytes, file, self.password)?;
         let entries = archive.entries();
-        let mut tables = entries.iter().filter(|entry| entry.file_name() == "catima.csv");
+        let mut tables = entries
+            .iter()
+            .filter(|entry| entry.file_name() == "catima.csv");
         let Some(table) = tables.next() else {
             return Err(unknown(file));
         };
@@ -123,18 +145,49 @@ impl FileReader<'_> {
         let mut pictures = pictures(file, &entries, &mut export.warnings)?;
         let mut candidates = Vec::with_capacity(export.cards.len());
         for (id, mut candidate) in export.cards {
-            let found = id.and_then(|id| pictures.remove(&id));
-            if let (Some(draft), Some(found)) = (&mut candidate.draft, found) {
-                draft.pictures = found;
+            if let Some(found) = id.and_then(|id| pictures.remove(&id)) {
+                self.add_pictures(&mut archive, &mut candidate, &found)?;
             }
             candidates.push(candidate);
         }
         for id in pictures.keys() {
-            let sentence = format!("{file}: a picture of card {id}, which is not there, is left out");
+            let sentence =
+                format!("{file}: a picture of card {id}, which is not there, is left out");
             let reason = ImportReason::new("strayPicture", sentence);
-            export.warnings.push(reason.with("file", file).with("card", id));
+            export
+                .warnings
+                .push(reason.with("file", file).with("card", id));
         }
-        Ok(Contents { groups: export.groups, candidates, warnings: export.warnings })
+        Ok(Contents {
+            groups: export.groups,
+            candidates,
+            warnings: export.warnings,
+        })
+    }
+
+    /// Reads the pictures of a card that can come in.
+    fn add_pictures(
+        &mut self,
+        archive: &mut Archive<'_>,
+        candidate: &mut Candidate,
+        found: &[(PhotoSide, &Entry)],
+    ) -> Result<(), Stop> {
+        let Some(draft) = &mut candidate.draft else {
+            return Ok(());
+        };
+        for (side, entry) in found {
+            (self.tick)()?;
+            let mut reader = PictureReader {
+                kept: &mut self.pictures_kept,
+            };
+            let picture = reader.read(archive, entry, *side, &mut candidate.warnings)?;
+            match side {
+                PhotoSide::Front => draft.pictures.front = picture,
+                PhotoSide::Back => draft.pictures.back = picture,
+                PhotoSide::Icon => draft.pictures.icon = picture,
+            }
+        }
+        Ok(())
     }
 
     /// Reads the table. A weak check lets one wrong password in 256 pass; the contents are then
@@ -149,53 +202,60 @@ impl FileReader<'_> {
     }
 }
 
+/// A card's pictures in the directory.
+type Found<'a> = Vec<(PhotoSide, &'a Entry)>;
+
 /// Pictures by the file's number of their card. What else is in the archive is told and left out.
-fn pictures(
+fn pictures<'a>(
     file: &str,
-    entries: &[Entry],
+    entries: &'a [Entry],
     warnings: &mut Vec<ImportReason>,
-) -> Result<BTreeMap<i64, Pictures>, Stop> {
-    let mut found: BTreeMap<i64, Pictures> = BTreeMap::new();
-    for entry in entries.iter().filter(|entry| entry.file_name() != "catima.csv") {
+) -> Result<BTreeMap<i64, Found<'a>>, Stop> {
+    let mut found: BTreeMap<i64, Found<'a>> = BTreeMap::new();
+    for entry in entries
+        .iter()
+        .filter(|entry| entry.file_name() != "catima.csv")
+    {
+        let name = shown(&entry.name);
         let Some((card, side)) = picture_name(entry.file_name()) else {
-            let sentence = format!("{file}: {} is no part of an export and is left out", entry.name);
+            let sentence = format!("{file}: {name} is no part of an export and is left out");
             let reason = ImportReason::new("strayEntry", sentence);
-            warnings.push(reason.with("file", file).with("entry", &entry.name));
+            warnings.push(reason.with("file", file).with("entry", name));
             continue;
         };
         let pictures = found.entry(card).or_default();
-        let place = match side {
-            "front" => &mut pictures.front,
-            "back" => &mut pictures.back,
-            _ => &mut pictures.icon,
-        };
-        if place.replace(entry.index).is_some() {
-            let sentence = format!("{file}: entry {} is there twice", entry.name);
+        if pictures.iter().any(|(known, _)| *known == side) {
+            let sentence = format!("{file}: entry {name} is there twice");
             let reason = ImportReason::new("duplicateEntry", sentence);
-            return Err(reason.with("file", file).with("entry", &entry.name).into());
+            return Err(reason.with("file", file).with("entry", name).into());
         }
+        pictures.push((side, entry));
     }
     Ok(found)
 }
 
 /// The card's number and the side of `card_12_front.png`.
-fn picture_name(name: &str) -> Option<(i64, &str)> {
-    let (number, side) = name.strip_prefix("card_")?.strip_suffix(".png")?.split_once('_')?;
+fn picture_name(name: &str) -> Option<(i64, PhotoSide)> {
+    let (number, side) = name
+        .strip_prefix("card_")?
+        .strip_suffix(".png")?
+        .split_once('_')?;
     let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits || !matches!(side, "front" | "back" | "icon") {
-        return None;
-    }
-    Some((number.parse().ok()?, side))
-}
-
-/// The most bytes of a picture in an archive.
-pub(super) const fn max_picture() -> usize {
-    MAX_PICTURE_BYTES
+    let side = match side {
+        "front" => PhotoSide::Front,
+        "back" => PhotoSide::Back,
+        "icon" => PhotoSide::Icon,
+        _ => return None,
+    };
+    let number = number.parse().ok().filter(|_| digits)?;
+    Some((number, side))
 }
 
 fn unknown(file: &str) -> Stop {
     let sentence = format!("{file}: neither a pass nor an export that Kantis can read");
-    ImportReason::new("unknownFile", sentence).with("file", file).into()
+    ImportReason::new("unknownFile", sentence)
+        .with("file", file)
+        .into()
 }
 
 #[cfg(test)]
@@ -205,9 +265,9 @@ mod tests {
     #[test]
     fn names_of_pictures() {
         for (name, expected) in [
-            ("card_1_front.png", Some((1, "front"))),
-            ("card_12_back.png", Some((12, "back"))),
-            ("card_3_icon.png", Some((3, "icon"))),
+            ("card_1_front.png", Some((1, PhotoSide::Front))),
+            ("card_12_back.png", Some((12, PhotoSide::Back))),
+            ("card_3_icon.png", Some((3, PhotoSide::Icon))),
             ("card__front.png", None),
             ("card_-1_front.png", None),
             ("card_1_side.png", None),

@@ -18,7 +18,11 @@ pub struct ImportReason {
 impl ImportReason {
     /// A reason without particulars.
     pub(crate) fn new(code: &str, text: impl Into<String>) -> Self {
-        Self { code: code.to_owned(), params: BTreeMap::new(), text: text.into() }
+        Self {
+            code: code.to_owned(),
+            params: BTreeMap::new(),
+            text: text.into(),
+        }
     }
 
     /// The same reason with one more particular.
@@ -31,7 +35,11 @@ impl ImportReason {
 /// Foreign text fit for an error: control characters escaped, at most 60 characters.
 pub(crate) fn shown(text: &str) -> String {
     const MOST: usize = 60;
-    let mut out: String = text.chars().take(MOST).flat_map(char::escape_debug).collect();
+    let mut out: String = text
+        .chars()
+        .take(MOST)
+        .flat_map(char::escape_debug)
+        .collect();
     if text.chars().count() > MOST {
         out.push('…');
     }

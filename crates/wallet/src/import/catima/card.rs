@@ -6,9 +6,8 @@ use kantis_barcode::{Symbol, Symbology};
 use super::columns::{Column, Columns};
 use super::csv::Record;
 use super::values::{self, Date};
-use crate::domain::{Balance, CardContent, Unit};
-use crate::import::currency;
-use crate::import::draft::{Candidate, Carried, Draft, Pictures, shorten, without_id};
+use crate::domain::{Balance, CardContent, Unit, currency};
+use crate::import::draft::{Candidate, Carried, Draft, PictureSet, shorten, without_id};
 use crate::import::reason::{ImportReason, shown};
 
 /// A row as it was read.
@@ -20,13 +19,13 @@ pub(super) struct Row {
 }
 
 /// Reads one row. `place` names the file and line.
-pub(super) fn read(
-    record: &Record<'_>,
-    columns: &Columns,
-    place: &str,
-    zone: FixedOffset,
-) -> Row {
-    let reader = RowReader { record, columns, place, zone };
+pub(super) fn read(record: &Record<'_>, columns: &Columns, place: &str, zone: FixedOffset) -> Row {
+    let reader = RowReader {
+        record,
+        columns,
+        place,
+        zone,
+    };
     let mut warnings = Vec::new();
     let title = reader.lossy(Column::Store);
     let id = reader.lossy(Column::Id).trim().parse().ok();
@@ -39,7 +38,10 @@ pub(super) fn read(
             draft: Some(draft),
             provenance: None,
         },
-        Err(refusal) => Candidate { warnings, ..Candidate::refused(place, &title, refusal) },
+        Err(refusal) => Candidate {
+            warnings,
+            ..Candidate::refused(place, &title, refusal)
+        },
     };
     Row { id, candidate }
 }
@@ -79,7 +81,10 @@ impl RowReader<'_> {
             ..CardContent::default()
         };
         content.check().map_err(|invalid| {
-            let sentence = format!("{}: {} cannot be kept: {}", self.place, invalid.field, invalid.why);
+            let sentence = format!(
+                "{}: {} cannot be kept: {}",
+                self.place, invalid.field, invalid.why
+            );
             ImportReason::new("invalidCard", sentence)
                 .with("field", invalid.field)
                 .with("why", invalid.why)
@@ -99,7 +104,7 @@ impl RowReader<'_> {
                 archived: carried(Column::Archive),
             },
             last_used_at: values::last_used(self.text(Column::LastUsed)?.trim()),
-            pictures: Pictures::default(),
+            pictures: PictureSet::default(),
             pass: None,
         })
     }
@@ -233,7 +238,10 @@ impl RowReader<'_> {
     }
 
     fn lossy(&self, column: Column) -> String {
-        String::from_utf8_lossy(self.bytes(column)).chars().take(200).collect()
+        String::from_utf8_lossy(self.bytes(column))
+            .chars()
+            .take(200)
+            .collect()
     }
 
     fn bytes(&self, column: Column) -> &[u8] {
@@ -250,7 +258,10 @@ impl RowReader<'_> {
     fn unknown(&self, code: &str, column: Column, value: &str, kind: &str) -> ImportReason {
         let value = shown(value);
         let name = column.name();
-        let sentence = format!("{}: {value} in column {name} is not {kind} known", self.place);
+        let sentence = format!(
+            "{}: {value} in column {name} is not {kind} known",
+            self.place
+        );
         self.about(code, column, sentence).with("value", value)
     }
 

@@ -48,7 +48,10 @@ const OF_NO_USE: [&str; 3] = ["headertextcolor", "zoomlevel", "zoomlevelwidth"];
 impl Column {
     /// Its name in the file.
     pub(super) fn name(self) -> &'static str {
-        NAMES.iter().find(|(_, column)| *column == self).map_or("", |(name, _)| name)
+        NAMES
+            .iter()
+            .find(|(_, column)| *column == self)
+            .map_or("", |(name, _)| name)
     }
 }
 
@@ -71,10 +74,15 @@ impl Columns {
 
     /// Reads a header; tells of columns that nobody knows and of columns named twice.
     pub(super) fn read(record: &Record<'_>, warnings: &mut Vec<ImportReason>) -> Self {
-        let mut columns = Self { found: Vec::new(), width: record.fields.len() };
+        let mut columns = Self {
+            found: Vec::new(),
+            width: record.fields.len(),
+        };
         for index in 0..record.fields.len() {
             let name = record.word(index);
-            let known = NAMES.iter().find(|(known, _)| name.eq_ignore_ascii_case(known));
+            let known = NAMES
+                .iter()
+                .find(|(known, _)| name.eq_ignore_ascii_case(known));
             match known {
                 Some((_, column)) if columns.has(*column) => warnings.push(
                     ImportReason::new(
@@ -104,6 +112,9 @@ impl Columns {
 
     /// Where this column stands.
     pub(super) fn index(&self, column: Column) -> Option<usize> {
-        self.found.iter().find(|(found, _)| *found == column).map(|(_, index)| *index)
+        self.found
+            .iter()
+            .find(|(found, _)| *found == column)
+            .map(|(_, index)| *index)
     }
 }

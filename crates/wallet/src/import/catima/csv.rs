@@ -27,7 +27,11 @@ impl Record<'_> {
 
     /// The field at `index` as text without spaces around it; empty when it is not there.
     pub(super) fn word(&self, index: usize) -> Cow<'_, str> {
-        let bytes = self.fields.get(index).map(AsRef::as_ref).unwrap_or_default();
+        let bytes = self
+            .fields
+            .get(index)
+            .map(AsRef::as_ref)
+            .unwrap_or_default();
         String::from_utf8_lossy(bytes.trim_ascii())
     }
 }
@@ -63,7 +67,11 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Reads from the start of `bytes`.
     pub(super) fn new(bytes: &'a [u8]) -> Self {
-        let at = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+        let at = if bytes.starts_with(b"\xef\xbb\xbf") {
+            3
+        } else {
+            0
+        };
         Self { bytes, at, line: 1 }
     }
 
@@ -93,16 +101,30 @@ impl<'a> Reader<'a> {
                 Some(b',') => self.at += 1,
                 Some(_) => {
                     self.line_end();
-                    return Ok(Record { line, fields, at_end: false });
+                    return Ok(Record {
+                        line,
+                        fields,
+                        at_end: false,
+                    });
                 }
-                None => return Ok(Record { line, fields, at_end: true }),
+                None => {
+                    return Ok(Record {
+                        line,
+                        fields,
+                        at_end: true,
+                    });
+                }
             }
         }
     }
 
     /// One field; leaves the reader at the comma, line end or end of file behind it.
     fn field(&mut self) -> Result<Cow<'a, [u8]>, Trouble> {
-        let quoted = if self.peek() == Some(b'"') { Some(self.quoted()?) } else { None };
+        let quoted = if self.peek() == Some(b'"') {
+            Some(self.quoted()?)
+        } else {
+            None
+        };
         let rest = self.plain()?;
         Ok(match quoted {
             None => Cow::Borrowed(rest),
@@ -113,7 +135,9 @@ impl<'a> Reader<'a> {
 
     fn plain(&mut self) -> Result<&'a [u8], Trouble> {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let length = rest.iter().position(|byte| matches!(byte, b',' | b'\n' | b'\r'));
+        let length = rest
+            .iter()
+            .position(|byte| matches!(byte, b',' | b'\n' | b'\r'));
         let field = rest.get(..length.unwrap_or(rest.len())).unwrap_or_default();
         if field.len() > MAX_FIELD_BYTES {
             return Err(Trouble::FieldTooLong);
@@ -128,7 +152,10 @@ impl<'a> Reader<'a> {
         let mut field: Cow<'a, [u8]> = Cow::Borrowed(&[]);
         loop {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
-            let length = rest.iter().position(|byte| *byte == b'"').ok_or(Trouble::OpenQuote)?;
+            let length = rest
+                .iter()
+                .position(|byte| *byte == b'"')
+                .ok_or(Trouble::OpenQuote)?;
             if field.len() + length > MAX_FIELD_BYTES {
                 return Err(Trouble::FieldTooLong);
             }
@@ -191,8 +218,11 @@ mod tests {
         std::iter::from_fn(|| reader.next())
             .map(|record| match record {
                 Ok(record) => {
-                    let fields: Vec<_> =
-                        record.fields.iter().map(|field| String::from_utf8_lossy(field)).collect();
+                    let fields: Vec<_> = record
+                        .fields
+                        .iter()
+                        .map(|field| String::from_utf8_lossy(field))
+                        .collect();
                     format!("{}: {}", record.line, fields.join("|"))
                 }
                 Err(bad) => format!("{}! {:?}", bad.line, bad.trouble),
@@ -209,12 +239,18 @@ mod tests {
             ("\u{feff}a\n", vec!["1: a"]),
             ("a,\n,b\n\nc\n", vec!["1: a|", "2: |b", "3: ", "4: c"]),
             ("\"a,\"\"b\"\"\",c\n", vec!["1: a,\"b\"|c"]),
-            ("\"one\r\n\r\nthree\",x\ny\n", vec!["1: one\r\n\r\nthree|x", "4: y"]),
+            (
+                "\"one\r\n\r\nthree\",x\ny\n",
+                vec!["1: one\r\n\r\nthree|x", "4: y"],
+            ),
             ("\"\"\n\"\"\"\"\n", vec!["1: ", "2: \""]),
             ("\"a\"b,c\n", vec!["1: ab|c"]),
             ("a\"b,c\n", vec!["1: a\"b|c"]),
             ("", vec![]),
-            ("a,\"b\nc,d\ne,f\n", vec!["1! OpenQuote", "2: c|d", "3: e|f"]),
+            (
+                "a,\"b\nc,d\ne,f\n",
+                vec!["1! OpenQuote", "2: c|d", "3: e|f"],
+            ),
         ] {
             assert_eq!(read(text), expected, "{text:?}");
         }

@@ -18,7 +18,7 @@ use chrono::FixedOffset;
 use self::columns::Columns;
 use self::csv::{BadRecord, Reader, Record, Trouble};
 use super::draft::Candidate;
-use super::limits::{MAX_RESTARTS, MAX_ROWS};
+use super::limits::{MAX_GROUP_NAME, MAX_GROUPS, MAX_RESTARTS, MAX_ROWS};
 use super::reason::{ImportReason, shown};
 
 /// What a Catima file holds.
@@ -81,7 +81,11 @@ fn version(record: &Record<'_>) -> Option<u32> {
     let word = record.word(0);
     let alone = record.fields.iter().skip(1).all(|field| field.is_empty());
     let digits = (1..=5).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());
-    if alone && digits { word.parse().ok() } else { None }
+    if alone && digits {
+        word.parse().ok()
+    } else {
+        None
+    }
 }
 
 /// Which table is being read.
@@ -185,13 +189,21 @@ impl<'a> Tables<'a> {
     fn begins(&mut self, record: &Record<'_>) -> Result<bool, super::Stop> {
         let word = |index| record.word(index).to_ascii_lowercase();
         let (first, second) = (word(0), word(1));
-        let rest_empty = |from: usize| record.fields.iter().skip(from).all(|field| field.is_empty());
+        let rest_empty = |from: usize| {
+            record
+                .fields
+                .iter()
+                .skip(from)
+                .all(|field| field.is_empty())
+        };
         if first == "_id" && rest_empty(1) {
             self.part = Part::Groups;
         } else if first == "cardid" && second == "groupid" && rest_empty(2) {
             self.part = Part::Links;
             self.links_seen = true;
-        } else if Columns::is_header(record) || (first == "_id" && matches!(self.part, Part::Groups)) {
+        } else if Columns::is_header(record)
+            || (first == "_id" && matches!(self.part, Part::Groups))
+        {
             self.begin_cards(record)?;
         } else {
             return Ok(false);
@@ -223,7 +235,10 @@ impl<'a> Tables<'a> {
                     // The rest of a note whose quote was never closed looks like rows.
                     let sentence = "the row is shorter than the header";
                     let reason = unfit(self.file, record.line, "shortRow", sentence);
-                    card::Row { id: None, candidate: Candidate::refused(&place, "", reason) }
+                    card::Row {
+                        id: None,
+                        candidate: Candidate::refused(&place, "", reason),
+                    }
                 };
                 self.cards.push(row);
                 Ok(Some(whole))
@@ -231,11 +246,22 @@ impl<'a> Tables<'a> {
         }
     }
 
+    /// Notes what was odd about the file; after a hundred times it is known to be odd.
+    fn warn(&mut self, reason: ImportReason) {
+        if self.warnings.len() < 100 {
+            self.warnings.push(reason);
+        }
+    }
+
     fn group(&mut self, record: &Record<'_>) {
-        let name = record.word(0).into_owned();
+        let name = group_name(record, 0);
+        let line = record.line;
         if name.contains(char::REPLACEMENT_CHARACTER) {
             let sentence = "the group's name is not UTF-8; it is left out";
-            self.warnings.push(unfit(self.file, record.line, "invalidUtf8", sentence));
+            self.warn(unfit(self.file, line, "invalidUtf8", sentence));
+        } else if self.groups.len() == MAX_GROUPS {
+            let sentence = format!("more than {MAX_GROUPS} groups; this one is left out");
+            self.warn(unfit(self.file, line, "tooManyGroups", &sentence));
         } else if !self.groups.contains(&name) {
             self.groups.push(name);
         }
@@ -244,10 +270,10 @@ impl<'a> Tables<'a> {
     fn link(&mut self, record: &Record<'_>) {
         let Ok(card) = record.word(0).parse() else {
             let sentence = "the link names no card; it is left out";
-            self.warnings.push(unfit(self.file, record.line, "danglingLink", sentence));
+            self.warn(unfit(self.file, record.line, "danglingLink", sentence));
             return;
         };
-        self.links.push((card, record.word(1).into_owned(), record.line));
+        self.links.push((card, group_name(record, 1), record.line));
     }
 
     /// A record that cannot be read costs one card, unless it is no card.
@@ -264,9 +290,12 @@ impl<'a> Tables<'a> {
         }
         if matches!(self.part, Part::Cards(_)) {
             let candidate = Candidate::refused(&place(self.file, bad.line), "", reason);
-            self.cards.push(card::Row { id: None, candidate });
+            self.cards.push(card::Row {
+                id: None,
+                candidate,
+            });
         } else {
-            self.warnings.push(reason);
+            self.warn(reason);
         }
         Ok(())
     }
@@ -279,7 +308,7 @@ impl<'a> Tables<'a> {
                 by_id.entry(id).or_insert(index);
             }
         }
-        for (id, name, line) in self.links {
+        for (id, name, line) in std::mem::take(&mut self.links) {
             let card = by_id.get(&id).and_then(|index| self.cards.get_mut(*index));
             let known = self.groups.contains(&name);
             match card {
@@ -292,17 +321,27 @@ impl<'a> Tables<'a> {
                 }
                 _ => {
                     let what = if known { "card" } else { "group" };
-                    let sentence = format!("the link names a {what} that is not there; it is left out");
-                    self.warnings.push(unfit(self.file, line, "danglingLink", &sentence));
+                    let sentence =
+                        format!("the link names a {what} that is not there; it is left out");
+                    self.warn(unfit(self.file, line, "danglingLink", &sentence));
                 }
             }
         }
-        let cards = self.cards.into_iter().map(|row| (row.id, row.candidate)).collect();
-        Export { groups: self.groups, cards, warnings: self.warnings }
+        let cards = self
+            .cards
+            .into_iter()
+            .map(|row| (row.id, row.candidate))
+            .collect();
+        Export {
+            groups: self.groups,
+            cards,
+            warnings: self.warnings,
+        }
     }
 
     fn too_many_rows(&self, line: u32) -> ImportReason {
-        let sentence = format!("more than {MAX_ROWS} rows in one table; nothing of the file is taken");
+        let sentence =
+            format!("more than {MAX_ROWS} rows in one table; nothing of the file is taken");
         unfit(self.file, line, "tooManyRows", &sentence).with("max", MAX_ROWS)
     }
 
@@ -310,6 +349,12 @@ impl<'a> Tables<'a> {
         let sentence = "the file ends before it is complete; nothing of it is taken";
         unfit(self.file, line, "truncated", sentence)
     }
+}
+
+/// A group's name as a wallet keeps it.
+fn group_name(record: &Record<'_>, index: usize) -> String {
+    let name: String = record.word(index).chars().take(MAX_GROUP_NAME).collect();
+    name.trim().to_owned()
 }
 
 /// `catima.csv, line 4`.
@@ -321,9 +366,15 @@ fn place(file: &str, line: u32) -> String {
 fn unfit(file: &str, line: u32, code: &str, sentence: &str) -> ImportReason {
     let place = place(file, line);
     let text = format!("{}: {sentence}", shown_place(&place));
-    ImportReason::new(code, text).with("place", place).with("line", line)
+    ImportReason::new(code, text)
+        .with("place", place)
+        .with("line", line)
 }
 
 fn shown_place(place: &str) -> String {
-    if place.chars().any(char::is_control) { shown(place) } else { place.to_owned() }
+    if place.chars().any(char::is_control) {
+        shown(place)
+    } else {
+        place.to_owned()
+    }
 }

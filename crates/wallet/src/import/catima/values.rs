@@ -29,7 +29,9 @@ fn decimal(text: &str, at_least: u8) -> Option<(i64, u8)> {
     let dropped = i64::try_from(digits.len() - significant.len()).ok()?;
     let decimals = i64::try_from(fraction.len()).ok()? - i64::from(exponent) - dropped;
     let scale = decimals.max(i64::from(at_least));
-    let zeros = u32::try_from(scale - decimals).ok().filter(|zeros| *zeros <= 18)?;
+    let zeros = u32::try_from(scale - decimals)
+        .ok()
+        .filter(|zeros| *zeros <= 18)?;
     let amount: i64 = significant.parse().ok()?;
     let amount = amount.checked_mul(10_i64.checked_pow(zeros)?)?;
     let scale = u8::try_from(scale).ok().filter(|scale| *scale <= 9)?;
@@ -39,7 +41,11 @@ fn decimal(text: &str, at_least: u8) -> Option<(i64, u8)> {
 /// What `balance` says, of a unit with this many decimals.
 pub(super) fn balance(text: &str, unit: Unit, decimals: u8) -> Option<Balance> {
     let (amount, scale) = decimal(text, decimals)?;
-    Some(Balance { amount, scale, unit })
+    Some(Balance {
+        amount,
+        scale,
+        unit,
+    })
 }
 
 /// A date column.
@@ -161,7 +167,10 @@ mod tests {
     #[test]
     fn dates_are_the_day_that_was_meant() {
         let helsinki = FixedOffset::east_opt(2 * 3600).unwrap();
-        let day = |text: &str, seconds| Date::Day { day: text.parse().unwrap(), seconds };
+        let day = |text: &str, seconds| Date::Day {
+            day: text.parse().unwrap(),
+            seconds,
+        };
         for (text, expected) in [
             ("1893456000000", day("2030-01-01", false)),
             // Midnight in Helsinki, which is the evening before in UTC.
@@ -191,14 +200,24 @@ mod tests {
             ("#67bf74", None),
             ("", None),
         ] {
-            assert_eq!(colour(text).map(|colour| colour.to_string()).as_deref(), expected, "{text}");
+            assert_eq!(
+                colour(text).map(|colour| colour.to_string()).as_deref(),
+                expected,
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn last_use_is_in_seconds() {
-        assert_eq!(last_used("1766674633").map(|at| at.timestamp()), Some(1_766_674_633));
-        assert_eq!(last_used("1766674633000").map(|at| at.timestamp()), Some(1_766_674_633));
+        assert_eq!(
+            last_used("1766674633").map(|at| at.timestamp()),
+            Some(1_766_674_633)
+        );
+        assert_eq!(
+            last_used("1766674633000").map(|at| at.timestamp()),
+            Some(1_766_674_633)
+        );
         assert_eq!(last_used("0"), None);
         assert_eq!(last_used("now"), None);
     }

@@ -1,0 +1,18 @@
+//! Importing through the public boundary, into real wallets, from files made here.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stderr
+)]
+
+mod archives;
+mod conflicts;
+mod fixtures;
+mod hostile;
+mod make;
+mod passes;
+#[allow(dead_code, reason = "shared with the tests of the wallet")]
+#[path = "../wallet/support.rs"]
+mod support;
+mod tables;
