@@ -174,6 +174,7 @@ pub(crate) fn error(error: impl std::borrow::Borrow<WalletError>) -> ApiError {
         WalletError::DiskFull => ApiError::new(Code::DiskFull),
         WalletError::ReadOnly => ApiError::new(Code::ReadOnly),
         WalletError::Corrupt => ApiError::new(Code::WalletCorrupt),
+        WalletError::Io { kind } => crate::session::io_error(*kind),
         WalletError::Internal(_) => ApiError::new(Code::Internal),
     }
 }

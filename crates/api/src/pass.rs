@@ -27,6 +27,16 @@ impl Api {
         settings.map_or_else(|| "en".to_owned(), |settings| settings.reading_locale().to_owned())
     }
 
+    /// Formats the field on each pass's tile anew, after a change of language.
+    pub(crate) fn read_passes_again(&self, wallet: &Wallet, locale: &str) -> Result<(), ApiError> {
+        let (now, zone) = (self.clock().now(), self.clock().zone());
+        let mut headline = |file: &[u8]| {
+            let pass = Pass::read(file, &Limits::default()).ok()?;
+            kantis_wallet::import::headline(&pass.view(locale, now, zone))
+        };
+        wallet.refresh_headlines(&mut headline).map_err(convert::error)
+    }
+
     /// A card's pass from its original file; `None` when that can no longer be read, and the card
     /// then shows what the wallet kept of it.
     pub(crate) fn pass_view(
@@ -171,23 +181,23 @@ fn checks(verification: &Verification) -> Vec<dto::PassCheck> {
             Outcome::Failed => CheckOutcome::Failed,
             Outcome::Absent => CheckOutcome::Absent,
         },
-        problem: check.detail.as_ref().map(|detail| problem(detail.code(), detail.params())),
+        problem: check.detail.as_ref().map(|detail| problem(detail.code, detail.params.clone())),
     };
     verification.checks.iter().map(check).collect()
 }
 
 fn signer(signer: &Signer, signed_at: Option<DateTime<Utc>>) -> dto::PassSigner {
     dto::PassSigner {
-        common_name: signer.common_name.clone(),
+        common_name: signer.common_name.clone().unwrap_or_default(),
         organisation: signer.organisation.clone(),
-        issuer: signer.issuer.clone(),
+        issuer: signer.issuer.clone().unwrap_or_default(),
         signed_at: signed_at.map(instant),
         valid_until: instant(signer.not_after),
     }
 }
 
 fn note(note: &Note) -> Problem {
-    problem(note.code(), note.params())
+    problem(note.name(), Vec::new())
 }
 
 fn warning(warning: &Warning) -> Problem {

@@ -19,7 +19,7 @@ const SHORTEST_PASSPHRASE: usize = 8;
 
 /// The wallet, or why there is none.
 pub(crate) enum Session {
-    Open { wallet: Arc<Wallet>, protection: Protection, notice: Option<Problem> },
+    Open { wallet: Arc<Wallet>, key: RootKey, protection: Protection, notice: Option<Problem> },
     Shut { state: WalletState, protection: Option<Protection>, error: ApiError },
 }
 
@@ -100,6 +100,7 @@ impl Session {
         match Wallet::open(&host.wallet_dir, key, ports) {
             Ok(opened) => Self::Open {
                 wallet: Arc::new(opened.wallet),
+                key: key.clone(),
                 protection,
                 notice: opened.notices.iter().find_map(notice),
             },
@@ -229,15 +230,19 @@ impl Api {
             Protection::Passphrase
         };
         let opened = match opened {
-            Session::Open { wallet, notice, .. } => Session::Open { wallet, protection, notice },
+            Session::Open { wallet, key, notice, .. } => {
+                Session::Open { wallet, key, protection, notice }
+            }
             shut @ Session::Shut { .. } => shut,
         };
         self.opened_as(&mut session, opened)
     }
 
     pub(crate) fn recovery_key(&self, _: Nothing) -> Result<RecoveryKey, ApiError> {
-        let key = self.wallet()?.root_key();
-        let words = recovery::words(&key);
+        let words = match &*self.lock_session() {
+            Session::Open { key, .. } => recovery::words(key),
+            Session::Shut { error, .. } => return Err(error.clone()),
+        };
         let symbol = kantis_barcode::Symbol::from_text(
             kantis_barcode::Symbology::QrCode,
             &words.join(" "),
@@ -323,7 +328,7 @@ fn record_error(error: &RecordError) -> ApiError {
     }
 }
 
-fn io_error(kind: std::io::ErrorKind) -> ApiError {
+pub(crate) fn io_error(kind: std::io::ErrorKind) -> ApiError {
     match kind {
         std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
             ApiError::new(Code::ReadOnly)
@@ -357,7 +362,7 @@ fn recovery_error(error: &recovery::RecoveryError) -> ApiError {
     use recovery::RecoveryError as Wrong;
     let bad = ApiError::new(Code::BadRecoveryWords);
     match error {
-        Wrong::Count { found } => bad.with("why", "count").with("found", found),
+        Wrong::WordCount { found } => bad.with("why", "count").with("found", found),
         Wrong::UnknownWord { position } => bad.with("why", "word").with("position", position),
         Wrong::Checksum => bad.with("why", "together"),
     }

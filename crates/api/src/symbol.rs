@@ -110,7 +110,7 @@ fn view(
         id: None,
         symbology: symbol.symbology.name().to_owned(),
         hex: text.is_none().then(|| hex_of(&symbol.payload)),
-        text: text.unwrap_or_else(|| symbol.human_text()),
+        text: text.unwrap_or_else(|| shown_text(symbol)),
         alt_text: symbol.text.clone(),
         groups: symbol.spoken_groups(),
         charset: symbol.charset.clone(),
@@ -124,10 +124,14 @@ fn view(
     }
 }
 
+/// The payload as the edge shows it, whether or not the text gives the same bytes again.
+pub(crate) fn shown_text(symbol: &Symbol) -> String {
+    Symbol { text: None, ..symbol.clone() }.human_text()
+}
+
 /// The payload as text, when that text gives the same bytes again.
 fn payload_text(symbol: &Symbol) -> Option<String> {
-    let plain = Symbol { text: None, ..symbol.clone() };
-    let text = plain.human_text();
+    let text = shown_text(symbol);
     let again = Symbol::from_text(symbol.symbology, &text, symbol.charset.as_deref());
     let printable = !text.chars().any(|c| c.is_control() && c != '\u{1d}' && c != '\n');
     (printable && again.payload == symbol.payload).then_some(text)
