@@ -18,19 +18,6 @@ impl Wallet {
         })
     }
 
-    /// Every card, archived ones too, in manual order; for imports to compare with.
-    pub(crate) fn every_card(&self) -> Result<Vec<StoredCard>> {
-        self.read(|connection| {
-            load::ids(connection)?
-                .into_iter()
-                .filter_map(|id| match load::card(connection, id) {
-                    Ok(card) => card.map(|(_, card)| card.into_domain(id)),
-                    Err(error) => Some(Err(error)),
-                })
-                .collect()
-        })
-    }
-
     /// Asks `headline` anew for every pass, by its original file: after a change of language.
     /// What comes from the issuer has no stamp and is no step.
     ///
