@@ -110,7 +110,10 @@ fn restore_card(
 /// Whether a record that is not there was deleted by something later than the step.
 fn deleted_after(writer: &Writer<'_>, kind: &str, id: Uuid, step: Hlc) -> Result<bool> {
     let sql = "SELECT 1 FROM tombstone WHERE kind = ?1 AND id = ?2 AND hlc > ?3";
-    Ok(writer.connection().prepare_cached(sql)?.exists(params![kind, id, step.0])?)
+    Ok(writer
+        .connection()
+        .prepare_cached(sql)?
+        .exists(params![kind, id, step.0])?)
 }
 
 /// A group may have been deleted in a step that is still done.

@@ -67,12 +67,24 @@ mod tests {
     #[test]
     fn steps_are_taken_once_and_in_order() {
         let (_, mut connection) = file(&tempfile::tempdir().unwrap());
-        let steps = ["CREATE TABLE a (x)", "INSERT INTO a VALUES (1)", "INSERT INTO a VALUES (2)"];
+        let steps = [
+            "CREATE TABLE a (x)",
+            "INSERT INTO a VALUES (1)",
+            "INSERT INTO a VALUES (2)",
+        ];
         let first = raise(&mut connection, &steps[..2]).unwrap();
         assert_eq!(first, Schema::Raised { from: 0, to: 2 });
-        assert_eq!(raise(&mut connection, &steps[..2]).unwrap(), Schema::Current);
-        assert_eq!(raise(&mut connection, &steps).unwrap(), Schema::Raised { from: 2, to: 3 });
-        let sum: i64 = connection.query_row("SELECT sum(x) FROM a", [], |row| row.get(0)).unwrap();
+        assert_eq!(
+            raise(&mut connection, &steps[..2]).unwrap(),
+            Schema::Current
+        );
+        assert_eq!(
+            raise(&mut connection, &steps).unwrap(),
+            Schema::Raised { from: 2, to: 3 }
+        );
+        let sum: i64 = connection
+            .query_row("SELECT sum(x) FROM a", [], |row| row.get(0))
+            .unwrap();
         assert_eq!(sum, 3);
     }
 
@@ -82,7 +94,11 @@ mod tests {
         let (path, mut connection) = file(&dir);
         raise(&mut connection, &["CREATE TABLE a (x)"]).unwrap();
         let before = std::fs::read(&path).unwrap();
-        let steps = ["CREATE TABLE a (x)", "CREATE TABLE b (x)", "INSERT INTO nowhere VALUES (1)"];
+        let steps = [
+            "CREATE TABLE a (x)",
+            "CREATE TABLE b (x)",
+            "INSERT INTO nowhere VALUES (1)",
+        ];
         assert!(raise(&mut connection, &steps).is_err());
         assert_eq!(version(&connection).unwrap(), 1);
         drop(connection);
@@ -93,7 +109,9 @@ mod tests {
     fn a_newer_file_is_not_written() {
         let dir = tempfile::tempdir().unwrap();
         let (path, mut connection) = file(&dir);
-        connection.execute_batch("CREATE TABLE a (x); PRAGMA user_version = 5").unwrap();
+        connection
+            .execute_batch("CREATE TABLE a (x); PRAGMA user_version = 5")
+            .unwrap();
         let before = std::fs::read(&path).unwrap();
         let newer = raise(&mut connection, &["CREATE TABLE a (x)"]).unwrap();
         assert_eq!(newer, Schema::Newer { found: 5, known: 1 });

@@ -164,7 +164,13 @@ fn open_with(
         Ok((connection, version))
     };
     // What looks like damage is looked at twice before anything is moved.
-    let opened = attempt().or_else(|error| if is_damage(&error) { attempt() } else { Err(error) });
+    let opened = attempt().or_else(|error| {
+        if is_damage(&error) {
+            attempt()
+        } else {
+            Err(error)
+        }
+    });
     let (mut writer, version) = match opened {
         Ok(opened) => opened,
         Err(error) if damaged(&error) => return set_aside(),

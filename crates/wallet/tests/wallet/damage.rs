@@ -12,7 +12,9 @@ const WAYS: [(&str, fn(&mut Vec<u8>)); 5] = [
     ("zero length", Vec::clear),
     ("a few bytes", |bytes| bytes.truncate(100)),
     ("cut in a page", |bytes| bytes.truncate(bytes.len() / 2 + 1)),
-    ("all garbage", |bytes| bytes.iter_mut().for_each(|byte| *byte = 0xa5)),
+    ("all garbage", |bytes| {
+        bytes.iter_mut().for_each(|byte| *byte = 0xa5)
+    }),
     ("garbage at the start", |bytes| bytes[20..200].fill(0)),
 ];
 
@@ -25,8 +27,12 @@ fn damage(home: &Home, name: &str, break_it: fn(&mut Vec<u8>)) -> Vec<u8> {
 }
 
 fn set_aside(home: &Home) -> Vec<PathBuf> {
-    let paths = fs::read_dir(home.dir()).unwrap().map(|entry| entry.unwrap().path());
-    paths.filter(|path| path.to_string_lossy().contains(".corrupt-")).collect()
+    let paths = fs::read_dir(home.dir())
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    paths
+        .filter(|path| path.to_string_lossy().contains(".corrupt-"))
+        .collect()
 }
 
 #[test]
@@ -37,7 +43,13 @@ fn a_damaged_wallet_is_set_aside_and_told_once() {
         let broken = damage(&home, "wallet.db", break_it);
         let expected = home.file("wallet.db.corrupt-20260921T141320Z");
         let error = home.try_open().err();
-        assert_eq!(error, Some(OpenError::Corrupt { set_aside: expected.clone() }), "{way}");
+        assert_eq!(
+            error,
+            Some(OpenError::Corrupt {
+                set_aside: expected.clone()
+            }),
+            "{way}"
+        );
         assert_eq!(fs::read(&expected).unwrap(), broken, "{way}");
         let wallet = home.open();
         assert_eq!(titles(&wallet, &CardQuery::default()).len(), 0, "{way}");
@@ -54,7 +66,10 @@ fn two_damaged_wallets_of_one_second_are_both_kept() {
     for _ in 0..2 {
         add(&home.open(), "A");
         damage(&home, "wallet.db", Vec::clear);
-        assert!(matches!(home.try_open().err(), Some(OpenError::Corrupt { .. })));
+        assert!(matches!(
+            home.try_open().err(),
+            Some(OpenError::Corrupt { .. })
+        ));
     }
     assert_eq!(set_aside(&home).len(), 2);
 }
@@ -80,7 +95,10 @@ fn damage_met_on_the_way_is_found_at_the_next_opening() {
             let met = opened.wallet.cards(&CardQuery::default());
             assert_eq!(met.err(), Some(WalletError::Corrupt));
             drop(opened);
-            assert!(matches!(home.try_open().err(), Some(OpenError::Corrupt { .. })));
+            assert!(matches!(
+                home.try_open().err(),
+                Some(OpenError::Corrupt { .. })
+            ));
         }
         Err(error) => assert!(matches!(error, OpenError::Corrupt { .. }), "{error:?}"),
     }
@@ -96,9 +114,17 @@ fn a_damaged_cache_is_made_anew_and_nothing_else_changes() {
         damage(&home, "cache.db", break_it);
         let opened = home.try_open().unwrap();
         // An empty file is what a cache begins as.
-        let notices: &[_] = if way == "zero length" { &[] } else { &[OpenNotice::CacheRebuilt] };
+        let notices: &[_] = if way == "zero length" {
+            &[]
+        } else {
+            &[OpenNotice::CacheRebuilt]
+        };
         assert_eq!(opened.notices, notices, "{way}");
-        assert_eq!(titles(&opened.wallet, &CardQuery::default()), ["A"], "{way}");
+        assert_eq!(
+            titles(&opened.wallet, &CardQuery::default()),
+            ["A"],
+            "{way}"
+        );
         drop(opened);
         assert_eq!(home.try_open().unwrap().notices, [], "{way}");
         assert!(set_aside(&home).is_empty(), "{way}");
@@ -109,7 +135,9 @@ fn a_damaged_cache_is_made_anew_and_nothing_else_changes() {
 fn a_cache_of_a_newer_kantis_is_made_anew() {
     let home = Home::new();
     drop(home.open());
-    home.sql("cache.db").execute_batch("PRAGMA user_version = 9").unwrap();
+    home.sql("cache.db")
+        .execute_batch("PRAGMA user_version = 9")
+        .unwrap();
     assert_eq!(home.try_open().unwrap().notices, [OpenNotice::CacheRebuilt]);
 }
 

@@ -4,9 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use kantis_wallet::{
-    CardContent, CardQuery, CustomField, OpenError, Origin, Wallet, WalletError,
-};
+use kantis_wallet::{CardContent, CardQuery, CustomField, OpenError, Origin, Wallet, WalletError};
 use tempfile::TempDir;
 
 use crate::support::{Home, add, titled};
@@ -20,7 +18,10 @@ impl SmallDisk {
     fn mount() -> Option<Self> {
         let place = tempfile::tempdir().unwrap();
         let options = ["-t", "tmpfs", "-o", "size=1m", "tmpfs"];
-        let mounted = Command::new("mount").args(options).arg(place.path()).output();
+        let mounted = Command::new("mount")
+            .args(options)
+            .arg(place.path())
+            .output();
         if mounted.is_ok_and(|output| output.status.success()) {
             return Some(Self { place });
         }
@@ -34,7 +35,10 @@ impl SmallDisk {
 
     fn remount(&self, how: &str) {
         let options = format!("remount,{how}");
-        let status = Command::new("mount").args(["-o", &options]).arg(self.place.path()).status();
+        let status = Command::new("mount")
+            .args(["-o", &options])
+            .arg(self.place.path())
+            .status();
         assert!(status.unwrap().success());
     }
 }
@@ -62,13 +66,24 @@ fn fill(dir: &Path) {
 
 fn heavy(number: usize) -> CardContent {
     let value = "x".repeat(1_000);
-    let fields = vec![CustomField { label: "kenttä".into(), value }; 20];
-    CardContent { fields, ..titled(&format!("Kortti {number}")) }
+    let fields = vec![
+        CustomField {
+            label: "kenttä".into(),
+            value
+        };
+        20
+    ];
+    CardContent {
+        fields,
+        ..titled(&format!("Kortti {number}"))
+    }
 }
 
 #[test]
 fn a_disk_that_fills_up_loses_nothing_that_was_confirmed() {
-    let Some(disk) = SmallDisk::mount() else { return };
+    let Some(disk) = SmallDisk::mount() else {
+        return;
+    };
     let home = Home::at(disk.dir(), 1);
     let wallet = home.open();
     let mut confirmed = 0;
@@ -95,7 +110,9 @@ fn a_disk_that_fills_up_loses_nothing_that_was_confirmed() {
 
 #[test]
 fn a_full_disk_is_told_at_opening() {
-    let Some(disk) = SmallDisk::mount() else { return };
+    let Some(disk) = SmallDisk::mount() else {
+        return;
+    };
     fill(disk.place.path());
     let home = Home::at(disk.dir(), 1);
     assert_eq!(home.try_open().err(), Some(OpenError::DiskFull));
@@ -103,7 +120,9 @@ fn a_full_disk_is_told_at_opening() {
 
 #[test]
 fn a_read_only_disk_is_told_at_opening_and_when_writing() {
-    let Some(disk) = SmallDisk::mount() else { return };
+    let Some(disk) = SmallDisk::mount() else {
+        return;
+    };
     let home = Home::at(disk.dir(), 1);
     add(&home.open(), "A");
     disk.remount("ro");

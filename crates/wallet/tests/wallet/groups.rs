@@ -5,11 +5,19 @@ use kantis_wallet::{CardQuery, GroupId, InvalidCard, Wallet, WalletError};
 use crate::support::{Home, add, titles};
 
 fn names(wallet: &Wallet) -> Vec<(String, u32)> {
-    wallet.groups().unwrap().into_iter().map(|group| (group.name, group.count)).collect()
+    wallet
+        .groups()
+        .unwrap()
+        .into_iter()
+        .map(|group| (group.name, group.count))
+        .collect()
 }
 
 fn invalid(why: &'static str) -> WalletError {
-    WalletError::Invalid(InvalidCard { field: "group", why })
+    WalletError::Invalid(InvalidCard {
+        field: "group",
+        why,
+    })
 }
 
 #[test]
@@ -21,16 +29,38 @@ fn groups_are_made_named_ordered_and_counted() {
     wallet.group_members(a, &cards, true).unwrap();
     wallet.group_members(b, &cards[..1], true).unwrap();
     wallet.archive(&cards[..1], true).unwrap();
-    assert_eq!(names(&wallet), [("Ruoka".into(), 1), ("Kahvi".into(), 0), ("Matka".into(), 0)]);
+    assert_eq!(
+        names(&wallet),
+        [
+            ("Ruoka".into(), 1),
+            ("Kahvi".into(), 0),
+            ("Matka".into(), 0)
+        ]
+    );
     wallet.group_order(&[c, a]).unwrap();
     wallet.group_rename(c, " Matkat ").unwrap();
     let expected = ["Matkat", "Ruoka", "Kahvi"];
     assert!(names(&wallet).iter().map(|(name, _)| name).eq(expected));
-    let listing = wallet.cards(&CardQuery { group: Some(a), ..CardQuery::default() }).unwrap();
+    let listing = wallet
+        .cards(&CardQuery {
+            group: Some(a),
+            ..CardQuery::default()
+        })
+        .unwrap();
     assert_eq!(listing.cards.len(), 1);
     assert_eq!(listing.cards[0].groups, [a]);
     wallet.group_members(a, &cards, false).unwrap();
-    assert_eq!(titles(&wallet, &CardQuery { group: Some(a), ..CardQuery::default() }).len(), 0);
+    assert_eq!(
+        titles(
+            &wallet,
+            &CardQuery {
+                group: Some(a),
+                ..CardQuery::default()
+            }
+        )
+        .len(),
+        0
+    );
 }
 
 #[test]
@@ -40,9 +70,15 @@ fn names_are_unique_whatever_their_case() {
     let group = wallet.group_create("Äidin kortit").unwrap().id;
     assert_eq!(wallet.group_create("ÄIDIN KORTIT"), Err(invalid("exists")));
     assert_eq!(wallet.group_create("  "), Err(invalid("empty")));
-    assert_eq!(wallet.group_create(&"x".repeat(61)), Err(invalid("tooLong")));
+    assert_eq!(
+        wallet.group_create(&"x".repeat(61)),
+        Err(invalid("tooLong"))
+    );
     let other = wallet.group_create("Muut").unwrap().id;
-    assert_eq!(wallet.group_rename(other, "äidin kortit"), Err(invalid("exists")));
+    assert_eq!(
+        wallet.group_rename(other, "äidin kortit"),
+        Err(invalid("exists"))
+    );
     wallet.group_rename(group, "ÄIDIN kortit").unwrap();
     let nobody = GroupId(uuid::Uuid::nil());
     assert_eq!(wallet.group_rename(nobody, "x"), Err(WalletError::NotFound));

@@ -10,11 +10,20 @@ use kantis_wallet::key::{
 use crate::support::{Home, key};
 
 /// Cheap enough for tests; the product's default is in the library.
-const COST: PassphraseCost = PassphraseCost { memory_kib: 64, passes: 1, lanes: 1 };
+const COST: PassphraseCost = PassphraseCost {
+    memory_kib: 64,
+    passes: 1,
+    lanes: 1,
+};
 
 fn record(home: &Home) -> KeyRecord {
     let ports = home.ports();
-    KeyRecord::new(&home.key, None, ports.clock.as_ref(), ports.entropy.as_ref())
+    KeyRecord::new(
+        &home.key,
+        None,
+        ports.clock.as_ref(),
+        ports.entropy.as_ref(),
+    )
 }
 
 #[test]
@@ -45,7 +54,10 @@ fn wrong_words_are_named_by_their_place() {
     let mut words = recovery::words(&key(42));
     let parse = |words: &[&str]| recovery::parse(&words.join(" ")).unwrap_err();
     assert_eq!(parse(&words[..23]), RecoveryError::WordCount { found: 23 });
-    assert_eq!(recovery::parse("").unwrap_err(), RecoveryError::WordCount { found: 0 });
+    assert_eq!(
+        recovery::parse("").unwrap_err(),
+        RecoveryError::WordCount { found: 0 }
+    );
     let last = words[4];
     words[4] = "kahvila";
     let error = parse(&words);
@@ -61,7 +73,9 @@ fn a_passphrase_gives_the_key_back_and_only_that_one_does() {
     let mut record = record(&home);
     assert_eq!(record.unlock("x"), Err(PassphraseError::None));
     let entropy = home.ports().entropy;
-    record.set_passphrase(&home.key, "salasana ä", COST, entropy.as_ref()).unwrap();
+    record
+        .set_passphrase(&home.key, "salasana ä", COST, entropy.as_ref())
+        .unwrap();
     record.write(home.dir()).unwrap();
     let read = KeyRecord::read(home.dir()).unwrap().unwrap();
     assert_eq!(read.protection(), Some(Protection::Passphrase));
@@ -78,10 +92,16 @@ fn a_wrapped_key_moved_to_another_wallet_does_not_open() {
     let home = Home::new();
     let entropy = home.ports().entropy;
     let mut first = record(&home);
-    first.set_passphrase(&home.key, "salasana", COST, entropy.as_ref()).unwrap();
+    first
+        .set_passphrase(&home.key, "salasana", COST, entropy.as_ref())
+        .unwrap();
     first.write(home.dir()).unwrap();
     let text = fs::read_to_string(home.file("key.json")).unwrap();
-    fs::write(home.file("key.json"), text.replace(&first.name(), &record(&home).name())).unwrap();
+    fs::write(
+        home.file("key.json"),
+        text.replace(&first.name(), &record(&home).name()),
+    )
+    .unwrap();
     let moved = KeyRecord::read(home.dir()).unwrap().unwrap();
     assert_eq!(moved.unlock("salasana"), Err(PassphraseError::Wrong));
 }
@@ -89,7 +109,10 @@ fn a_wrapped_key_moved_to_another_wallet_does_not_open() {
 #[test]
 fn a_record_that_asks_for_too_much_memory_is_refused() {
     let home = Home::new();
-    let huge = PassphraseCost { memory_kib: 8 * 1024 * 1024, ..COST };
+    let huge = PassphraseCost {
+        memory_kib: 8 * 1024 * 1024,
+        ..COST
+    };
     let entropy = home.ports().entropy;
     let mut record = record(&home);
     let refused = record.set_passphrase(&home.key, "salasana", huge, entropy.as_ref());
@@ -98,7 +121,11 @@ fn a_record_that_asks_for_too_much_memory_is_refused() {
 
 #[test]
 fn the_default_cost_is_64_mib_three_times() {
-    let expected = PassphraseCost { memory_kib: 65_536, passes: 3, lanes: 1 };
+    let expected = PassphraseCost {
+        memory_kib: 65_536,
+        passes: 3,
+        lanes: 1,
+    };
     assert_eq!(PassphraseCost::default(), expected);
 }
 
@@ -109,10 +136,17 @@ fn strange_records_are_told_apart() {
     record(&home).write(home.dir()).unwrap();
     for text in ["", "{", "[]", "{\"version\":1}", &"x".repeat(20_000)] {
         fs::write(home.file("key.json"), text).unwrap();
-        assert_eq!(KeyRecord::read(home.dir()).unwrap_err(), RecordError::Malformed, "{text:.20}");
+        assert_eq!(
+            KeyRecord::read(home.dir()).unwrap_err(),
+            RecordError::Malformed,
+            "{text:.20}"
+        );
     }
     fs::write(home.file("key.json"), "{\"version\":2}").unwrap();
-    assert_eq!(KeyRecord::read(home.dir()).unwrap_err(), RecordError::Newer { found: 2 });
+    assert_eq!(
+        KeyRecord::read(home.dir()).unwrap_err(),
+        RecordError::Newer { found: 2 }
+    );
 }
 
 #[test]

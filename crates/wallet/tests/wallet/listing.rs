@@ -7,7 +7,10 @@ use crate::support::{Home, add, only, sorted_by, titled, titles};
 
 fn with_until(wallet: &Wallet, title: &str, until: Option<(i32, u32, u32)>) -> CardId {
     let valid_until = until.and_then(|(y, m, d)| NaiveDate::from_ymd_opt(y, m, d));
-    let content = CardContent { valid_until, ..titled(title) };
+    let content = CardContent {
+        valid_until,
+        ..titled(title)
+    };
     only(&wallet.add(content, Origin::Manual).unwrap())
 }
 
@@ -72,7 +75,12 @@ fn each_order_sorts_by_its_own() {
     assert_eq!(by(CardSort::MostUsed), ["Äiti", "zebra", "apteekki"]);
     assert_eq!(by(CardSort::Added), ["apteekki", "Äiti", "zebra"]);
     assert_eq!(by(CardSort::Expiry), ["apteekki", "Äiti", "zebra"]);
-    wallet.set_settings(&Settings { locale: "fi-FI".into(), ..Settings::default() }).unwrap();
+    wallet
+        .set_settings(&Settings {
+            locale: "fi-FI".into(),
+            ..Settings::default()
+        })
+        .unwrap();
     assert_eq!(by(CardSort::Name), ["apteekki", "zebra", "Äiti"]);
 }
 
@@ -82,7 +90,10 @@ fn archived_cards_are_listed_apart_and_counted() {
     let wallet = home.open();
     let ids = ["A", "B", "C"].map(|title| add(&wallet, title));
     wallet.archive(&ids[..2], true).unwrap();
-    let archived = CardQuery { archived: true, ..CardQuery::default() };
+    let archived = CardQuery {
+        archived: true,
+        ..CardQuery::default()
+    };
     assert_eq!(titles(&wallet, &CardQuery::default()), ["C"]);
     assert_eq!(titles(&wallet, &archived), ["A", "B"]);
     let listing = wallet.cards(&archived).unwrap();

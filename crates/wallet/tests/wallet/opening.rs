@@ -29,7 +29,10 @@ fn folder_and_files_are_for_their_owner_only() {
     let _wallet = home.open();
     let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(home.dir()), 0o700);
-    let files: Vec<_> = fs::read_dir(home.dir()).unwrap().map(|one| one.unwrap().path()).collect();
+    let files: Vec<_> = fs::read_dir(home.dir())
+        .unwrap()
+        .map(|one| one.unwrap().path())
+        .collect();
     assert!(files.len() >= 3, "{files:?}");
     for file in files {
         assert_eq!(mode(&file), 0o600, "{file:?}");
@@ -41,7 +44,10 @@ fn the_device_stays_the_same() {
     let home = Home::new();
     let device = home.open().device();
     assert_eq!(home.open().device(), device);
-    assert_ne!(Home::at(home.dir().join("other"), 99).open().device(), device);
+    assert_ne!(
+        Home::at(home.dir().join("other"), 99).open().device(),
+        device
+    );
 }
 
 #[test]
@@ -56,14 +62,18 @@ fn the_schema_is_the_one_that_was_committed() {
              ORDER BY name",
         )
         .unwrap();
-    let sql = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+    let sql = statement
+        .query_map([], |row| row.get::<_, String>(0))
+        .unwrap();
     let sql: String = sql.map(|one| format!("{};\n\n", one.unwrap())).collect();
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/schema/v1.sql");
     if std::env::var_os("KANTIS_WRITE_SCHEMA").is_some() {
         fs::write(path, &sql).unwrap();
     }
     assert_eq!(sql, fs::read_to_string(path).unwrap());
-    let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    let version: u32 = connection
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .unwrap();
     assert_eq!(version, 1);
 }
 
@@ -72,8 +82,11 @@ fn the_two_databases_have_keys_of_their_own() {
     let home = Home::new();
     drop(home.open());
     let count = |file: &str, purpose: &str| {
-        open_database(&home.file(file), &home.key, purpose)
-            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, u32>(0))
+        open_database(&home.file(file), &home.key, purpose).query_row(
+            "SELECT count(*) FROM sqlite_schema",
+            [],
+            |row| row.get::<_, u32>(0),
+        )
     };
     assert!(count("wallet.db", "kantis wallet.db v1").is_ok());
     assert!(count("cache.db", "kantis cache.db v1").is_ok());
@@ -106,7 +119,12 @@ fn without_its_record_the_wallet_itself_tells_whether_the_key_fits() {
         assert_eq!(other.err(), Some(OpenError::WrongKey));
         assert_eq!(database(&home), before);
         assert_eq!(titles(&home.open(), &CardQuery::default()), ["A"]);
-        assert!(KeyRecord::read(home.dir()).unwrap().unwrap().matches(&home.key));
+        assert!(
+            KeyRecord::read(home.dir())
+                .unwrap()
+                .unwrap()
+                .matches(&home.key)
+        );
     }
 }
 
@@ -114,12 +132,16 @@ fn without_its_record_the_wallet_itself_tells_whether_the_key_fits() {
 fn a_newer_wallet_is_refused_and_left_as_it_is() {
     let home = Home::new();
     add(&home.open(), "A");
-    home.sql("wallet.db").execute_batch("PRAGMA user_version = 7").unwrap();
+    home.sql("wallet.db")
+        .execute_batch("PRAGMA user_version = 7")
+        .unwrap();
     let before = database(&home);
     let newer = OpenError::Newer { found: 7, known: 1 };
     assert_eq!(home.try_open().err(), Some(newer));
     assert_eq!(database(&home), before);
-    home.sql("wallet.db").execute_batch("PRAGMA user_version = 1").unwrap();
+    home.sql("wallet.db")
+        .execute_batch("PRAGMA user_version = 1")
+        .unwrap();
     assert_eq!(titles(&home.open(), &CardQuery::default()), ["A"]);
 }
 
@@ -128,7 +150,9 @@ fn a_newer_wallet_keeps_what_is_still_in_its_log() {
     let home = Home::new();
     drop(home.open());
     let newer = home.sql("wallet.db");
-    newer.execute_batch("PRAGMA user_version = 7; CREATE TABLE future (x)").unwrap();
+    newer
+        .execute_batch("PRAGMA user_version = 7; CREATE TABLE future (x)")
+        .unwrap();
     // As a newer Kantis leaves it when it dies: changes in the log, nobody there.
     let left = Home::at(home.dir().join("left"), 1);
     fs::create_dir(left.dir()).unwrap();
@@ -136,9 +160,15 @@ fn a_newer_wallet_keeps_what_is_still_in_its_log() {
     for file in files {
         fs::copy(home.file(file), left.file(file)).unwrap();
     }
-    assert_eq!(left.try_open().err(), Some(OpenError::Newer { found: 7, known: 1 }));
+    assert_eq!(
+        left.try_open().err(),
+        Some(OpenError::Newer { found: 7, known: 1 })
+    );
     for file in files {
-        assert!(fs::read(home.file(file)).unwrap() == fs::read(left.file(file)).unwrap(), "{file}");
+        assert!(
+            fs::read(home.file(file)).unwrap() == fs::read(left.file(file)).unwrap(),
+            "{file}"
+        );
     }
 }
 

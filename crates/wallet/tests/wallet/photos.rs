@@ -10,7 +10,13 @@ use crate::support::{Home, add};
 
 /// Left half red, right half blue.
 fn picture(width: u32, height: u32) -> DynamicImage {
-    let red_or_blue = |x, _| if x < width / 2 { Rgb([220, 10, 10]) } else { Rgb([10, 10, 220]) };
+    let red_or_blue = |x, _| {
+        if x < width / 2 {
+            Rgb([220, 10, 10])
+        } else {
+            Rgb([10, 10, 220])
+        }
+    };
     RgbImage::from_fn(width, height, red_or_blue).into()
 }
 
@@ -23,7 +29,9 @@ fn file(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
 /// A JPEG with an EXIF block: an orientation, and a place that must not be kept.
 fn photo(orientation: u8) -> Vec<u8> {
     let mut jpeg = Vec::new();
-    picture(64, 32).write_with_encoder(JpegEncoder::new_with_quality(&mut jpeg, 95)).unwrap();
+    picture(64, 32)
+        .write_with_encoder(JpegEncoder::new_with_quality(&mut jpeg, 95))
+        .unwrap();
     let mut exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
     exif.extend([orientation, 0, 0, 0, 0, 0, 0]);
     exif.extend(b"GPS 60.1699N 24.9384E");
@@ -80,10 +88,22 @@ fn every_kind_is_read_and_kept_as_jpeg_or_png() {
     let solid: DynamicImage = RgbaImage::from_pixel(10, 10, Rgba([1, 2, 3, 255])).into();
     let webp = file(&picture(10, 10), ImageFormat::WebP);
     let cases = [
-        (PhotoSide::Front, file(&picture(10, 10), ImageFormat::Png), "image/jpeg"),
+        (
+            PhotoSide::Front,
+            file(&picture(10, 10), ImageFormat::Png),
+            "image/jpeg",
+        ),
         (PhotoSide::Front, webp, "image/jpeg"),
-        (PhotoSide::Back, file(&solid, ImageFormat::Png), "image/jpeg"),
-        (PhotoSide::Back, file(&see_through, ImageFormat::Png), "image/png"),
+        (
+            PhotoSide::Back,
+            file(&solid, ImageFormat::Png),
+            "image/jpeg",
+        ),
+        (
+            PhotoSide::Back,
+            file(&see_through, ImageFormat::Png),
+            "image/png",
+        ),
         (PhotoSide::Icon, photo(1), "image/png"),
     ];
     for (side, file, mime) in cases {
@@ -98,7 +118,10 @@ fn pictures_are_no_larger_than_they_are_shown() {
     let wallet = home.open();
     let id = add(&wallet, "A");
     let large = file(&picture(3000, 1500), ImageFormat::Jpeg);
-    for (side, size) in [(PhotoSide::Front, (2048, 1024)), (PhotoSide::Icon, (256, 128))] {
+    for (side, size) in [
+        (PhotoSide::Front, (2048, 1024)),
+        (PhotoSide::Icon, (256, 128)),
+    ] {
         wallet.set_photo(id, side, Some(&large)).unwrap();
         assert_eq!(kept(&wallet, id, side).2.dimensions(), size);
     }
@@ -113,7 +136,11 @@ fn claims(width: u32, height: u32) -> Vec<u8> {
     for byte in &png[12..29] {
         crc ^= u32::from(*byte);
         for _ in 0..8 {
-            crc = if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 };
+            crc = if crc & 1 == 1 {
+                (crc >> 1) ^ 0xedb8_8320
+            } else {
+                crc >> 1
+            };
         }
     }
     png[29..33].copy_from_slice(&(!crc).to_be_bytes());
@@ -150,7 +177,9 @@ fn a_removed_picture_comes_back_with_undo_and_is_forgotten_after_it() {
     let home = Home::new();
     let wallet = home.open();
     let id = add(&wallet, "A");
-    wallet.set_photo(id, PhotoSide::Front, Some(&photo(1))).unwrap();
+    wallet
+        .set_photo(id, PhotoSide::Front, Some(&photo(1)))
+        .unwrap();
     let blob = wallet.card(id).unwrap().content.front.unwrap();
     wallet.set_photo(id, PhotoSide::Front, None).unwrap();
     assert_eq!(wallet.card(id).unwrap().content.front, None);
@@ -167,7 +196,9 @@ fn the_same_picture_is_kept_once() {
     let wallet = home.open();
     let ids = ["A", "B"].map(|title| add(&wallet, title));
     for id in ids {
-        wallet.set_photo(id, PhotoSide::Front, Some(&photo(1))).unwrap();
+        wallet
+            .set_photo(id, PhotoSide::Front, Some(&photo(1)))
+            .unwrap();
     }
     let count: u32 = home
         .sql("wallet.db")

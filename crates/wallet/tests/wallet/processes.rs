@@ -15,7 +15,12 @@ const SEED: &str = "KANTIS_TEST_SEED";
 
 fn child(test: &str, home: &Home, seed: u64) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", &format!("processes::{test}"), "--ignored", "--nocapture"])
+        .args([
+            "--exact",
+            &format!("processes::{test}"),
+            "--ignored",
+            "--nocapture",
+        ])
         .env(DIR, home.dir())
         .env(SEED, seed.to_string())
         .stdout(Stdio::piped())
@@ -44,7 +49,9 @@ fn processes_that_write_at_once_all_succeed() {
     // None is there yet: they also make the wallet at once. The key is the same, as it comes from
     // the same store.
     std::fs::create_dir_all(home.dir()).unwrap();
-    let children: Vec<_> = (2..5).map(|n| child("child_adds_fifty_cards", &home, n)).collect();
+    let children: Vec<_> = (2..5)
+        .map(|n| child("child_adds_fifty_cards", &home, n))
+        .collect();
     for mut child in children {
         assert!(child.wait().unwrap().success());
     }
@@ -86,18 +93,29 @@ fn a_killed_process_loses_nothing_that_was_confirmed() {
         child.wait().unwrap();
         let mut rest = String::new();
         let _ = output.read_to_string(&mut rest);
-        for count in rest.lines().filter_map(|line| line.strip_prefix("confirmed ")) {
+        for count in rest
+            .lines()
+            .filter_map(|line| line.strip_prefix("confirmed "))
+        {
             confirmed = count.parse().unwrap_or(confirmed);
         }
         let wallet = home.open();
         let total = wallet.cards(&CardQuery::default()).unwrap().total - before;
-        assert!(total == confirmed || total == confirmed + 1, "{total} of {confirmed}");
+        assert!(
+            total == confirmed || total == confirmed + 1,
+            "{total} of {confirmed}"
+        );
         drop(wallet);
         let sql = home.sql("wallet.db");
         for check in ["PRAGMA integrity_check", "PRAGMA cipher_integrity_check"] {
             let mut statement = sql.prepare(check).unwrap();
-            let found = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
-            let found: Vec<_> = found.map(Result::unwrap).filter(|line| line != "ok").collect();
+            let found = statement
+                .query_map([], |row| row.get::<_, String>(0))
+                .unwrap();
+            let found: Vec<_> = found
+                .map(Result::unwrap)
+                .filter(|line| line != "ok")
+                .collect();
             assert!(found.is_empty(), "{check}: {found:?}");
         }
     }

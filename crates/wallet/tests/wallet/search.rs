@@ -7,10 +7,22 @@ use crate::support::{Home, only, searching, titled, titles};
 fn filled(home: &Home) -> Wallet {
     let wallet = home.open();
     let cards = [
-        CardContent { number: Some("6430 0123-4567".into()), ..titled("Kahvilä Paahto") },
-        CardContent { issuer: Some("Ääkköset Oy".into()), ..titled("Kirjakauppa") },
-        CardContent { note: "it's \"quoted\" OR not".into(), ..titled("Smørrebrød & Co") },
-        CardContent { number: Some("ab-12cd".into()), ..titled("☕ 2×1") },
+        CardContent {
+            number: Some("6430 0123-4567".into()),
+            ..titled("Kahvilä Paahto")
+        },
+        CardContent {
+            issuer: Some("Ääkköset Oy".into()),
+            ..titled("Kirjakauppa")
+        },
+        CardContent {
+            note: "it's \"quoted\" OR not".into(),
+            ..titled("Smørrebrød & Co")
+        },
+        CardContent {
+            number: Some("ab-12cd".into()),
+            ..titled("☕ 2×1")
+        },
     ];
     for card in cards {
         only(&wallet.add(card, Origin::Manual).unwrap());
@@ -57,8 +69,9 @@ fn whatever_is_typed_is_no_error() {
     let home = Home::new();
     let wallet = filled(&home);
     let long = "a ".repeat(5_000);
-    for typed in ["\"", "'", "*", "a\"b", "(", "NEAR(", "a AND", "-", "^a", "{a b}:", "\0", "%", &long]
-    {
+    for typed in [
+        "\"", "'", "*", "a\"b", "(", "NEAR(", "a AND", "-", "^a", "{a b}:", "\0", "%", &long,
+    ] {
         wallet.cards(&searching(typed)).unwrap();
     }
 }

@@ -18,7 +18,12 @@ fn settings_survive_a_restart_and_choose_the_locale_of_passes() {
     let wallet = home.open();
     assert_eq!(wallet.settings().unwrap(), settings);
     assert_eq!(wallet.reading_locale().unwrap(), "fi");
-    wallet.set_settings(&Settings { language: Language::System, ..settings }).unwrap();
+    wallet
+        .set_settings(&Settings {
+            language: Language::System,
+            ..settings
+        })
+        .unwrap();
     assert_eq!(wallet.reading_locale().unwrap(), "sv-FI");
 }
 
@@ -26,7 +31,10 @@ fn settings_survive_a_restart_and_choose_the_locale_of_passes() {
 fn a_locale_that_is_none_is_not_kept() {
     let home = Home::new();
     let wallet = home.open();
-    let settings = Settings { locale: "en\"><script>".into(), ..Settings::default() };
+    let settings = Settings {
+        locale: "en\"><script>".into(),
+        ..Settings::default()
+    };
     wallet.set_settings(&settings).unwrap();
     assert_eq!(wallet.settings().unwrap().locale, "");
 }

@@ -27,8 +27,12 @@ fn card_stamps(sql: &Connection, id: CardId) -> (i64, Uuid, FieldStamps) {
 }
 
 fn tombstones(sql: &Connection) -> Vec<(String, i64)> {
-    let mut statement = sql.prepare("SELECT kind, hlc FROM tombstone ORDER BY hlc").unwrap();
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    let mut statement = sql
+        .prepare("SELECT kind, hlc FROM tombstone ORDER BY hlc")
+        .unwrap();
+    let rows = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap();
     rows.map(Result::unwrap).collect()
 }
 
@@ -51,7 +55,15 @@ fn only_fields_that_differ_get_a_new_stamp() {
     let sql = home.sql("wallet.db");
     let (first, ..) = card_stamps(&sql, id);
     home.clock.forward(TimeDelta::seconds(1));
-    wallet.update(id, CardContent { note: "n".into(), ..titled("A") }).unwrap();
+    wallet
+        .update(
+            id,
+            CardContent {
+                note: "n".into(),
+                ..titled("A")
+            },
+        )
+        .unwrap();
     home.clock.forward(TimeDelta::seconds(1));
     wallet.favourite(&[id], true).unwrap();
     wallet.set_checkout_size(id, 60).unwrap();
@@ -74,7 +86,10 @@ fn stamps_go_on_when_the_clock_jumps_back_and_after_a_restart() {
     drop(wallet);
     let third = card_stamps(&home.sql("wallet.db"), add(&home.open(), "C")).0;
     assert!(first < second && second < third);
-    assert!(third - first < 1 << 16, "the counter goes on, the milliseconds stand");
+    assert!(
+        third - first < 1 << 16,
+        "the counter goes on, the milliseconds stand"
+    );
 }
 
 #[test]
@@ -82,10 +97,19 @@ fn codes_and_fields_have_stamps_of_their_own_and_leave_tombstones() {
     let home = Home::new();
     let wallet = home.open();
     let content = CardContent {
-        symbols: vec![symbol(Symbology::QrCode, "1"), symbol(Symbology::QrCode, "2")],
+        symbols: vec![
+            symbol(Symbology::QrCode, "1"),
+            symbol(Symbology::QrCode, "2"),
+        ],
         fields: vec![
-            CustomField { label: "a".into(), value: "1".into() },
-            CustomField { label: "b".into(), value: "2".into() },
+            CustomField {
+                label: "a".into(),
+                value: "1".into(),
+            },
+            CustomField {
+                label: "b".into(),
+                value: "2".into(),
+            },
         ],
         ..titled("A")
     };
@@ -94,7 +118,11 @@ fn codes_and_fields_have_stamps_of_their_own_and_leave_tombstones() {
     let stamps = |table: &str| -> Vec<i64> {
         let query = format!("SELECT hlc FROM {table} ORDER BY position");
         let mut statement = sql.prepare(&query).unwrap();
-        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+        statement
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect()
     };
     let (symbols, fields) = (stamps("symbol"), stamps("custom_field"));
 
@@ -126,7 +154,8 @@ fn a_card_that_leaves_a_group_leaves_its_membership_as_absent() {
     let sql = home.sql("wallet.db");
     let membership = || -> (bool, i64) {
         let query = "SELECT present, hlc FROM membership";
-        sql.query_row(query, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+        sql.query_row(query, [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
     };
     wallet.group_members(group, &[id], true).unwrap();
     let (present, stamp) = membership();
@@ -175,12 +204,25 @@ fn uses_are_counted_by_device() {
 fn each_setting_has_its_stamp() {
     let home = Home::new();
     let wallet = home.open();
-    wallet.set_settings(&Settings { locale: "fi".into(), ..Settings::default() }).unwrap();
-    let settings = Settings { locale: "fi".into(), theme: Theme::Dark, ..Settings::default() };
+    wallet
+        .set_settings(&Settings {
+            locale: "fi".into(),
+            ..Settings::default()
+        })
+        .unwrap();
+    let settings = Settings {
+        locale: "fi".into(),
+        theme: Theme::Dark,
+        ..Settings::default()
+    };
     wallet.set_settings(&settings).unwrap();
     let sql = home.sql("wallet.db");
-    let mut statement = sql.prepare("SELECT name, hlc FROM setting ORDER BY hlc").unwrap();
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    let mut statement = sql
+        .prepare("SELECT name, hlc FROM setting ORDER BY hlc")
+        .unwrap();
+    let rows = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap();
     let rows: Vec<(String, i64)> = rows.map(Result::unwrap).collect();
     let names: Vec<&str> = rows.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["locale", "theme"]);

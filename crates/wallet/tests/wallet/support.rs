@@ -63,7 +63,10 @@ impl Home {
     pub(crate) fn new() -> Self {
         let temporary = tempfile::tempdir().unwrap();
         let home = Self::at(temporary.path().join("wallet"), 1);
-        Self { _temporary: Some(temporary), ..home }
+        Self {
+            _temporary: Some(temporary),
+            ..home
+        }
     }
 
     /// A home in this folder; homes with other seeds make other ids, as other processes do.
@@ -86,7 +89,10 @@ impl Home {
     }
 
     pub(crate) fn ports(&self) -> Ports {
-        Ports { clock: self.clock.clone(), entropy: self.entropy.clone() }
+        Ports {
+            clock: self.clock.clone(),
+            entropy: self.entropy.clone(),
+        }
     }
 
     pub(crate) fn try_open(&self) -> Result<Opened, kantis_wallet::OpenError> {
@@ -104,8 +110,12 @@ impl Home {
 
     /// Bytes of everything in the folder.
     pub(crate) fn all_bytes(&self) -> Vec<u8> {
-        let files = std::fs::read_dir(&self.dir).unwrap().map(|entry| entry.unwrap().path());
-        files.flat_map(|path| std::fs::read(path).unwrap()).collect()
+        let files = std::fs::read_dir(&self.dir)
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        files
+            .flat_map(|path| std::fs::read(path).unwrap())
+            .collect()
     }
 }
 
@@ -117,20 +127,33 @@ pub(crate) fn key(byte: u8) -> RootKey {
 pub(crate) fn open_database(path: &Path, key: &RootKey, purpose: &str) -> Connection {
     let mut mac = Hmac::<Sha256>::new_from_slice(key.expose()).unwrap();
     mac.update(purpose.as_bytes());
-    let digits: String =
-        mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits: String = mac
+        .finalize()
+        .into_bytes()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let connection = Connection::open(path).unwrap();
-    connection.execute_batch(&format!("PRAGMA key = \"x'{digits}'\"")).unwrap();
+    connection
+        .execute_batch(&format!("PRAGMA key = \"x'{digits}'\""))
+        .unwrap();
     connection
 }
 
 pub(crate) fn titled(title: &str) -> CardContent {
-    CardContent { title: title.to_owned(), ..CardContent::default() }
+    CardContent {
+        title: title.to_owned(),
+        ..CardContent::default()
+    }
 }
 
 pub(crate) fn symbol(symbology: Symbology, text: &str) -> CardSymbol {
     let symbol = Symbol::from_text(symbology, text, None);
-    CardSymbol { id: SymbolId(uuid::Uuid::nil()), symbol, verdict: None }
+    CardSymbol {
+        id: SymbolId(uuid::Uuid::nil()),
+        symbol,
+        verdict: None,
+    }
 }
 
 /// The one card of a change.
@@ -145,13 +168,25 @@ pub(crate) fn add(wallet: &Wallet, title: &str) -> CardId {
 
 /// Titles of a listing.
 pub(crate) fn titles(wallet: &Wallet, query: &CardQuery) -> Vec<String> {
-    wallet.cards(query).unwrap().cards.into_iter().map(|card| card.title).collect()
+    wallet
+        .cards(query)
+        .unwrap()
+        .cards
+        .into_iter()
+        .map(|card| card.title)
+        .collect()
 }
 
 pub(crate) fn sorted_by(sort: CardSort) -> CardQuery {
-    CardQuery { sort, ..CardQuery::default() }
+    CardQuery {
+        sort,
+        ..CardQuery::default()
+    }
 }
 
 pub(crate) fn searching(search: &str) -> CardQuery {
-    CardQuery { search: search.to_owned(), ..CardQuery::default() }
+    CardQuery {
+        search: search.to_owned(),
+        ..CardQuery::default()
+    }
 }

@@ -30,7 +30,10 @@ fn a_deleted_card_comes_back_whole() {
     drop(wallet);
     let wallet = home.open();
     let undone = wallet.undo(change.step).unwrap();
-    assert_eq!((undone.kind, undone.restored, undone.kept), (StepKind::Delete, 1, 0));
+    assert_eq!(
+        (undone.kind, undone.restored, undone.kept),
+        (StepKind::Delete, 1, 0)
+    );
     assert_eq!(undone.ids, [id]);
     assert_eq!(wallet.card(id).unwrap(), before);
 }
@@ -55,7 +58,15 @@ fn cards_that_changed_after_the_step_are_left_alone() {
     let wallet = home.open();
     let ids = ["A", "B", "C"].map(|title| add(&wallet, title));
     let step = wallet.archive(&ids, true).unwrap().step;
-    wallet.update(ids[1], CardContent { archived: true, ..titled("B2") }).unwrap();
+    wallet
+        .update(
+            ids[1],
+            CardContent {
+                archived: true,
+                ..titled("B2")
+            },
+        )
+        .unwrap();
     wallet.delete(&ids[2..]).unwrap();
     let undone = wallet.undo(step).unwrap();
     assert_eq!((undone.restored, undone.kept), (1, 2));
@@ -63,7 +74,10 @@ fn cards_that_changed_after_the_step_are_left_alone() {
     // The later steps can still be taken back.
     wallet.undo(None).unwrap();
     wallet.undo(None).unwrap();
-    let archived = CardQuery { archived: true, ..CardQuery::default() };
+    let archived = CardQuery {
+        archived: true,
+        ..CardQuery::default()
+    };
     assert_eq!(titles(&wallet, &archived), ["B", "C"]);
 }
 
@@ -77,7 +91,14 @@ fn showing_a_card_does_not_stand_in_the_way_and_is_not_taken_back() {
     wallet.set_checkout_size(id, 50).unwrap();
     assert_eq!(wallet.undo(step).unwrap().restored, 1);
     let card = wallet.card(id).unwrap();
-    assert_eq!((card.content.title.as_str(), card.use_count, card.checkout_size), ("A", 1, 50));
+    assert_eq!(
+        (
+            card.content.title.as_str(),
+            card.use_count,
+            card.checkout_size
+        ),
+        ("A", 1, 50)
+    );
 }
 
 #[test]

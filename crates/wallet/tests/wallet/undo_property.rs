@@ -47,19 +47,37 @@ fn act() -> impl Strategy<Value = Act> {
 }
 
 fn content(seed: u8, groups: &[GroupId]) -> CardContent {
-    let symbols = (0..seed % 3).map(|n| symbol(Symbology::QrCode, &n.to_string())).collect();
+    let symbols = (0..seed % 3)
+        .map(|n| symbol(Symbology::QrCode, &n.to_string()))
+        .collect();
     let fields = (0..seed % 4)
-        .map(|n| CustomField { label: n.to_string(), value: seed.to_string() })
+        .map(|n| CustomField {
+            label: n.to_string(),
+            value: seed.to_string(),
+        })
         .collect();
     let groups = groups.iter().copied().take(usize::from(seed % 2)).collect();
-    CardContent { symbols, fields, groups, ..titled(&format!("Kortti {seed}")) }
+    CardContent {
+        symbols,
+        fields,
+        groups,
+        ..titled(&format!("Kortti {seed}"))
+    }
 }
 
 /// All that can be seen of a wallet.
 fn seen(wallet: &Wallet) -> (Vec<StoredCard>, Vec<Group>) {
     let ids = [false, true].into_iter().flat_map(|archived| {
-        let query = CardQuery { archived, ..CardQuery::default() };
-        wallet.cards(&query).unwrap().cards.into_iter().map(|card| card.id)
+        let query = CardQuery {
+            archived,
+            ..CardQuery::default()
+        };
+        wallet
+            .cards(&query)
+            .unwrap()
+            .cards
+            .into_iter()
+            .map(|card| card.id)
     });
     let cards = ids.map(|id| wallet.card(id).unwrap()).collect();
     (cards, wallet.groups().unwrap())
@@ -78,7 +96,9 @@ fn perform(home: &Home, wallet: &Wallet, act: &Act) {
     };
     let none = cards.is_empty();
     let result = match act {
-        Act::Add(seed) => wallet.add(content(*seed, &groups), Origin::Manual).map(drop),
+        Act::Add(seed) => wallet
+            .add(content(*seed, &groups), Origin::Manual)
+            .map(drop),
         Act::Clock(by) => {
             home.clock.forward(chrono::TimeDelta::milliseconds(*by));
             Ok(())
@@ -89,21 +109,25 @@ fn perform(home: &Home, wallet: &Wallet, act: &Act) {
         }
         Act::GroupRename(group, seed) => {
             let group = groups[group.index(groups.len())];
-            wallet.group_rename(group, &format!("G{}", seed % 5)).map(drop)
+            wallet
+                .group_rename(group, &format!("G{}", seed % 5))
+                .map(drop)
         }
-        Act::GroupDelete(group) => {
-            wallet.group_delete(groups[group.index(groups.len())]).map(drop)
-        }
-        Act::GroupOrder(first) => {
-            wallet.group_order(&[groups[first.index(groups.len())]]).map(drop)
-        }
+        Act::GroupDelete(group) => wallet
+            .group_delete(groups[group.index(groups.len())])
+            .map(drop),
+        Act::GroupOrder(first) => wallet
+            .group_order(&[groups[first.index(groups.len())]])
+            .map(drop),
         _ if none => Ok(()),
         Act::Update(id, seed) => wallet.update(card(id), content(*seed, &groups)).map(drop),
         Act::Duplicate(id) => wallet.duplicate(card(id)).map(drop),
         Act::Archive(ids, on) => wallet.archive(&several(ids), *on).map(drop),
         Act::Favourite(ids, on) => wallet.favourite(&several(ids), *on).map(drop),
         Act::Delete(ids) => wallet.delete(&several(ids)).map(drop),
-        Act::Move(id, after) => wallet.move_after(card(id), after.as_ref().map(card)).map(drop),
+        Act::Move(id, after) => wallet
+            .move_after(card(id), after.as_ref().map(card))
+            .map(drop),
         Act::GroupMembers(..) if groups.is_empty() => Ok(()),
         Act::GroupMembers(group, ids, on) => {
             let group = groups[group.index(groups.len())];
