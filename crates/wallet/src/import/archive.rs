@@ -140,6 +140,13 @@ impl<'a> Archive<'a> {
         entries.filter(|entry| !is_clutter(&entry.name)).collect()
     }
 
+    /// Whether an entry is protected by AES. Its check of the password is passed by one wrong one
+    /// in 65,536; that of the old ZipCrypto by one in 256.
+    pub(super) fn is_aes(&mut self, entry: &Entry) -> bool {
+        let info = self.zip.get_aes_verification_key_and_salt(entry.index);
+        info.is_ok_and(|info| info.is_some())
+    }
+
     /// The contents of an entry.
     ///
     /// # Errors

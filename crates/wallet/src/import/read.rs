@@ -190,13 +190,15 @@ impl FileReader<'_> {
         Ok(())
     }
 
-    /// Reads the table. A weak check lets one wrong password in 256 pass; the contents are then
+    /// Reads the table. ZipCrypto's check lets one wrong password in 256 pass; the contents are then
     /// noise, where a damaged file of the right password begins as such a file does.
     fn table(&self, archive: &mut Archive<'_>, table: &Entry) -> Result<Vec<u8>, Stop> {
         let (bytes, end) = archive.read_some(table, MAX_CSV_BYTES)?;
         match end {
             None => Ok(bytes),
-            Some(_) if table.encrypted && !catima::looks_like(&bytes) => Err(Stop::PasswordWrong),
+            Some(_) if table.encrypted && !catima::looks_like(&bytes) && !archive.is_aes(table) => {
+                Err(Stop::PasswordWrong)
+            }
             Some(error) => Err(damaged(archive.file(), table, &error.to_string()).into()),
         }
     }

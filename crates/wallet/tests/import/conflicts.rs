@@ -59,7 +59,7 @@ fn the_same_card_in_two_files_comes_in_once() {
 fn twins_in_one_file_stay_two() {
     let home = Home::new();
     let wallet = home.open();
-    let twin = |id, note| format!("{id},Twin,{note},,,0,,123,,QR_CODE,,,0,0,0");
+    let twin = |id: u32, note: &str| format!("{id},Twin,{note},,,0,,123,,QR_CODE,,,0,0,0");
     let twins = |notes: &[&str]| {
         let rows: Vec<_> = notes
             .iter()

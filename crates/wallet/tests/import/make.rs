@@ -10,7 +10,7 @@ use kantis_wallet::import::{
 };
 use kantis_wallet::{CardSort, StoredCard, Wallet};
 use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
+use zip::write::{FileOptions, SimpleFileOptions};
 
 use crate::support::sorted_by;
 
@@ -49,7 +49,7 @@ pub(crate) fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
     archive_with(entries, SimpleFileOptions::default())
 }
 
-pub(crate) fn archive_with(entries: &[(&str, &[u8])], options: SimpleFileOptions<'_>) -> Vec<u8> {
+pub(crate) fn archive_with(entries: &[(&str, &[u8])], options: FileOptions<'_, '_, ()>) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in entries {
         writer.start_file(*name, options).unwrap();
