@@ -42,6 +42,7 @@ describe('the host over HTTP', () => {
 
   it.each([
     [() => Promise.resolve(answer(423, { code: 'walletLocked', params: {}, retryable: false })), 'walletLocked'],
+    [() => Promise.resolve(new Response('The token is needed.', { status: 401 })), 'internal'],
     [() => Promise.resolve(new Response('<h1>Bad gateway</h1>', { status: 502 })), 'internal'],
     [() => Promise.reject(new TypeError('network')), 'internal'],
   ])('every failure is one of the API (%#)', async (respond, code) => {

@@ -88,7 +88,8 @@ export function passRemark(problem: Problem): string {
 
 /** What an error of the API means. */
 export function errorWords(error: ApiError): string {
-  if (error.params['detail'] === 'unreachable') return problemText('unreachable', {}) ?? '';
+  const detail = error.params['detail'];
+  if (detail === 'unreachable' || detail === 'unauthorised') return problemText(detail, {}) ?? '';
   return problemWords(error);
 }
 

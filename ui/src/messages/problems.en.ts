@@ -42,6 +42,7 @@ export const problemsEn = {
   diskFull: 'The disk is full. The last change was not saved; everything before it is. Free some space and try again.',
   busy: 'Another Kantis is writing to the wallet just now. Try again in a moment.',
   internal: 'Something went wrong in Kantis. What was saved before is kept. Try again; if it stays, start Kantis anew.',
+  unauthorised: 'This page was opened without its key. Your cards are kept. Open the address that Kantis printed when it started, the whole of it.',
   unreachable: 'The wallet behind this page does not answer. What was saved is kept. See that Kantis still runs, then try again.',
 
   // What happened while opening.

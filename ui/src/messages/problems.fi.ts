@@ -41,6 +41,7 @@ export const problemsFi: ProblemWords = {
   diskFull: 'Levy on täynnä. Viimeisintä muutosta ei tallennettu; kaikki aiempi on tallessa. Vapauta tilaa ja yritä uudelleen.',
   busy: 'Toinen Kantis kirjoittaa lompakkoon juuri nyt. Yritä hetken päästä uudelleen.',
   internal: 'Kantiksessa meni jokin vikaan. Kaikki aiemmin tallennettu on tallessa. Yritä uudelleen; jos se ei auta, käynnistä Kantis uudelleen.',
+  unauthorised: 'Tämä sivu avattiin ilman avainta. Korttisi ovat tallessa. Avaa koko se osoite, jonka Kantis kertoi käynnistyessään.',
   unreachable: 'Tämän sivun takana oleva lompakko ei vastaa. Tallennettu on tallessa. Katso, että Kantis on vielä käynnissä, ja yritä uudelleen.',
 
   walletSetAside: (p: Params) => about(p['path'], (w) => `Vanha lompakko oli vioittunut. Se siirrettiin syrjään nimellä ${w} eikä sitä poistettu, ja tilalle tehtiin uusi.`, 'Vanha lompakko oli vioittunut. Se siirrettiin syrjään eikä sitä poistettu, ja tilalle tehtiin uusi.'),

@@ -32,6 +32,7 @@ export function httpPlatform(token: string | null): Platform {
       // The server has gone; trying again may find it back.
       throw new ApiFailure({ code: 'internal', params: { detail: 'unreachable' }, retryable: true });
     }
+    if (response.status === 401) throw new ApiFailure({ code: 'internal', params: { detail: 'unauthorised' }, retryable: false });
     const answer: unknown = await response.json().catch(() => null);
     if (!response.ok) throw asFailure(answer as ApiError);
     return answer;

@@ -1,0 +1,101 @@
+/** Files as other wallets and issuers make them, made here: no one's real cards. */
+import { createHash } from 'node:crypto';
+import { strToU8, zipSync, type Zippable } from 'fflate';
+
+export interface FilePayload {
+  name: string;
+  mimeType: string;
+  buffer: Buffer;
+}
+
+export interface CatimaCard {
+  store: string;
+  cardid: string;
+  type?: string;
+  note?: string;
+  balance?: string;
+  currency?: string;
+  expiry?: string;
+  star?: boolean;
+  archived?: boolean;
+  groups?: string[];
+}
+
+const quote = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/** Catima's table, version 2: four parts with an empty record between them. */
+export function catimaTable(cards: CatimaCard[]): string {
+  const groups = [...new Set(cards.flatMap((card) => card.groups ?? []))];
+  const rows = cards.map((card, index) =>
+    [
+      String(index + 1),
+      card.store,
+      card.note ?? '',
+      '',
+      card.expiry ? String(Date.parse(`${card.expiry}T00:00:00Z`)) : '',
+      card.balance ?? '0',
+      card.currency ?? '',
+      card.cardid,
+      '',
+      card.type ?? '',
+      'ISO-8859-1',
+      '-14722743',
+      card.star ? '1' : '0',
+      '0',
+      card.archived ? '1' : '0',
+    ]
+      .map(quote)
+      .join(','),
+  );
+  const links = cards.flatMap((card, index) => (card.groups ?? []).map((group) => `${index + 1},${quote(group)}`));
+  const header = '_id,store,note,validfrom,expiry,balance,balancetype,cardid,barcodeid,barcodetype,barcodeencoding,headercolor,starstatus,lastused,archive';
+  return ['2', '', '_id', ...groups.map(quote), '', header, ...rows, '', 'cardId,groupId', ...links, ''].join('\r\n');
+}
+
+export const catimaCsv = (cards: CatimaCard[], name = 'catima.csv'): FilePayload => ({
+  name,
+  mimeType: 'text/csv',
+  buffer: Buffer.from(catimaTable(cards)),
+});
+
+/** Catima's archive: the table and a picture of the first card's front. */
+export const catimaZip = (cards: CatimaCard[], picture: Buffer, name = 'catima.zip'): FilePayload => ({
+  name,
+  mimeType: 'application/zip',
+  buffer: Buffer.from(zipSync({ 'catima.csv': strToU8(catimaTable(cards)), 'card_1_front.png': picture })),
+});
+
+/** A store card of a café that does not exist, not signed by anybody. */
+export function pkpass(change: { serial?: string; points?: string } = {}, name = 'kahvio.pkpass'): FilePayload {
+  const pass = {
+    formatVersion: 1,
+    passTypeIdentifier: 'pass.example.kahvio',
+    teamIdentifier: 'EXAMPLE123',
+    serialNumber: change.serial ?? 'KAHVIO-0001',
+    organizationName: 'Kahvio Kaneli',
+    description: 'Kahvio Kaneli, loyalty card',
+    logoText: 'Kahvio Kaneli',
+    backgroundColor: 'rgb(107, 63, 42)',
+    foregroundColor: 'rgb(255, 255, 255)',
+    labelColor: 'rgb(240, 225, 215)',
+    barcodes: [{ format: 'PKBarcodeFormatQR', message: 'KANELI-7781', messageEncoding: 'iso-8859-1', altText: 'KANELI 7781' }],
+    storeCard: {
+      headerFields: [{ key: 'level', label: 'Level', value: 'Gold' }],
+      primaryFields: [{ key: 'points', label: 'Points', value: change.points ?? '128' }],
+      secondaryFields: [{ key: 'member', label: 'Member', value: 'Aino Esimerkki' }],
+      backFields: [{ key: 'web', label: 'On the web', value: 'See https://kahvio.example/kanta' }],
+    },
+  };
+  const files: Record<string, Uint8Array> = { 'pass.json': strToU8(JSON.stringify(pass)), 'icon.png': PNG };
+  const manifest = Object.fromEntries(Object.entries(files).map(([file, bytes]) => [file, createHash('sha1').update(bytes).digest('hex')]));
+  const zip: Zippable = { ...files, 'manifest.json': strToU8(JSON.stringify(manifest)) };
+  return { name, mimeType: 'application/vnd.apple.pkpass', buffer: Buffer.from(zipSync(zip)) };
+}
+
+/** A picture of 86 × 54 pixels in one colour. */
+export const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAFYAAAA2CAIAAADSwPn6AAAAbElEQVR4nO3QURUAEADAwKOIPCroH0QMH7YEezfW2f5uvh54XwQRRCACEYhABCIQgQhEIAIRiEAEIhCBCEQgAhGIQAQiEIEIRCACEYhABCIQgQhEIAIRiEAEIhCBCEQgAhGIQAQiEIEIRCACXCT/AS67+MhjAAAAAElFTkSuQmCC',
+  'base64',
+);
+
+export const picture = (name = 'front.png'): FilePayload => ({ name, mimeType: 'image/png', buffer: PNG });
