@@ -10,7 +10,8 @@ use uuid::Uuid;
 use super::name_order::NameOrder;
 use crate::domain::{BlobId, CardId, CardSort, CardSummary, Group, GroupId};
 use crate::error::Result;
-use crate::store::row::{BalanceRow, colour, headline, instant, provenance, some};
+use crate::store::convert::{colour, headline, instant, provenance, some};
+use crate::store::row::BalanceRow;
 use crate::store::{Wallet, load, text};
 use crate::{group, settings};
 

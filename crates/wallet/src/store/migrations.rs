@@ -66,7 +66,8 @@ mod tests {
 
     #[test]
     fn steps_are_taken_once_and_in_order() {
-        let (_, mut connection) = file(&tempfile::tempdir().unwrap());
+        let dir = tempfile::tempdir().unwrap();
+        let (_, mut connection) = file(&dir);
         let steps = [
             "CREATE TABLE a (x)",
             "INSERT INTO a VALUES (1)",

@@ -5,6 +5,7 @@
 
 pub(crate) mod blob;
 pub(crate) mod connection;
+pub(crate) mod convert;
 pub(crate) mod device;
 pub(crate) mod files;
 pub(crate) mod journal;

@@ -7,8 +7,10 @@ use kantis_wallet::{CardQuery, OpenError, OpenNotice, WalletError};
 
 use crate::support::{Home, add, titles};
 
+type Break = fn(&mut Vec<u8>);
+
 /// How a file can be broken.
-const WAYS: [(&str, fn(&mut Vec<u8>)); 5] = [
+const WAYS: [(&str, Break); 5] = [
     ("zero length", Vec::clear),
     ("a few bytes", |bytes| bytes.truncate(100)),
     ("cut in a page", |bytes| bytes.truncate(bytes.len() / 2 + 1)),
@@ -18,7 +20,7 @@ const WAYS: [(&str, fn(&mut Vec<u8>)); 5] = [
     ("garbage at the start", |bytes| bytes[20..200].fill(0)),
 ];
 
-fn damage(home: &Home, name: &str, break_it: fn(&mut Vec<u8>)) -> Vec<u8> {
+fn damage(home: &Home, name: &str, break_it: Break) -> Vec<u8> {
     let path = home.file(name);
     let mut bytes = fs::read(&path).unwrap();
     break_it(&mut bytes);
