@@ -120,8 +120,10 @@ fn create(api: &Api, global: &Global) -> Result<(), Failure> {
     let passphrase = match given(global)? {
         Some(passphrase) => passphrase,
         None => {
-            out::warn("No keyring answers here, so a passphrase will keep this new wallet.");
-            let passphrase = ask("Passphrase (8 characters at least): ")?;
+            let passphrase = ask(
+                "No keyring answers here, so a passphrase will keep this new wallet.\n\
+                 Passphrase (8 characters at least): ",
+            )?;
             if ask("Once more: ")? != passphrase {
                 return Err(Failure::new(
                     "passphrasesDiffer",

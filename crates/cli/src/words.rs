@@ -144,18 +144,19 @@ fn cannot_carry(error: &ApiError) -> String {
     text
 }
 
-/// `camelCase` as words.
+/// `camelCase` as words; names in capitals stay.
 pub(crate) fn spaced(name: &str) -> String {
+    if !name.chars().any(|c| c.is_ascii_lowercase()) {
+        return name.to_owned();
+    }
     let mut text = String::with_capacity(name.len() + 4);
-    let mut before = ' ';
     for c in name.chars() {
-        if c.is_ascii_uppercase() && before.is_ascii_lowercase() {
+        if c.is_ascii_uppercase() && text.ends_with(|before: char| before.is_ascii_alphanumeric()) {
             text.push(' ');
             text.push(c.to_ascii_lowercase());
         } else {
             text.push(c);
         }
-        before = c;
     }
     text
 }
@@ -204,6 +205,12 @@ mod tests {
                 .with("reason", "checkDigit")
                 .with("alternatives", "CODE_128 QR_CODE"),
             "EAN_13 cannot carry this payload: check digit. These can: CODE_128 QR_CODE.",
+        );
+        says(
+            &ApiError::new(Code::Invalid)
+                .with("field", "x")
+                .with("why", "notADate"),
+            "not a date",
         );
         assert_eq!(code_name(Code::WalletLocked), "walletLocked");
     }

@@ -56,6 +56,13 @@ fn another_key_does_not_open_the_wallet_and_changes_nothing() {
 fn without_keyring_a_passphrase_keeps_the_wallet() {
     let kantis = Kantis::new();
     let secret = kantis.file("secret", b"correct horse battery\nnot this line\n");
+    // Nobody to ask: said, not waited for.
+    let nobody = || {
+        error(&kantis, |command| {
+            command.env_remove("KANTIS_KEY_FILE");
+        })
+    };
+    assert_eq!(nobody()["code"], "passphraseNeeded");
     let wrong = kantis.file("wrong", b"incorrect horse\n");
     let with = |file: &std::path::Path, args: &[&str]| {
         let mut command = kantis.command();
@@ -71,11 +78,7 @@ fn without_keyring_a_passphrase_keeps_the_wallet() {
     assert_eq!(listed["cards"][0]["title"], "Kept");
     let refused = with(&wrong, &["cards", "--json"]).ends(1);
     assert!(refused.err.contains("wrongKey"), "{refused:?}");
-    // Nobody to ask: said, not waited for.
-    let error = error(&kantis, |command| {
-        command.env_remove("KANTIS_KEY_FILE");
-    });
-    assert_eq!(error["code"], "passphraseNeeded");
+    assert_eq!(nobody()["code"], "passphraseNeeded");
 }
 
 #[test]
