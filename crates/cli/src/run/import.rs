@@ -415,11 +415,13 @@ fn add_files(preview: &mut ImportPreview, failed: &[ImportFailure]) {
 
 fn say_failed(failed: &[ImportFailure]) {
     for failure in failed {
-        out::warn(&format!(
-            "cannot: {}: {}",
-            out::plain(&failure.source),
-            out::plain(&failure.reason)
-        ));
+        let (source, reason) = (out::plain(&failure.source), out::plain(&failure.reason));
+        // Some reasons name the file themselves.
+        if reason.contains(&source) {
+            out::warn(&format!("cannot: {reason}"));
+        } else {
+            out::warn(&format!("cannot: {source}: {reason}"));
+        }
     }
 }
 
