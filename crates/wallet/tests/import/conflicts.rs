@@ -64,7 +64,7 @@ fn twins_in_one_file_stay_two() {
         let rows: Vec<_> = notes
             .iter()
             .zip(1..)
-            .map(|(note, id)| twin(id, *note))
+            .map(|(note, id)| twin(id, note))
             .collect();
         v2(
             &[],

@@ -216,7 +216,7 @@ impl<'a> Tables<'a> {
         match &self.part {
             Part::None => {
                 let sentence = "the header of a table is expected";
-                return Err(unfit(self.file, record.line, "notCatima", sentence).into());
+                Err(unfit(self.file, record.line, "notCatima", sentence).into())
             }
             Part::Groups => {
                 self.group(record);
