@@ -311,14 +311,41 @@ fn too_many(source: &Source) -> Stop {
         .into()
 }
 
+/// That a new version of a pass is less genuine than the one in the wallet.
+fn less_genuine(found: &[Difference], place: &str) -> Option<ImportReason> {
+    const BEST_FIRST: [Provenance; 5] = [
+        Provenance::Verified,
+        Provenance::Incomplete,
+        Provenance::UnknownIssuer,
+        Provenance::Unsigned,
+        Provenance::Tampered,
+    ];
+    let rank = |name: &str| BEST_FIRST.iter().position(|grade| grade.name() == name);
+    let pass = found.iter().find(|difference| difference.field == "pass")?;
+    if rank(&pass.theirs) <= rank(&pass.mine) {
+        return None;
+    }
+    let (mine, theirs) = (&pass.mine, &pass.theirs);
+    let sentence = format!("{place}: the wallet's pass is {mine}, this one only {theirs}");
+    let reason = ImportReason::new("lessGenuine", sentence);
+    Some(
+        reason
+            .with("mine", mine)
+            .with("theirs", theirs)
+            .with("place", place),
+    )
+}
+
 fn shown(
     row: usize,
-    candidate: Candidate,
+    mut candidate: Candidate,
     draft: Option<&Draft>,
     found: Option<Vec<Difference>>,
 ) -> PreviewRow {
     let content = draft.map(|draft| &draft.content);
     let symbol = content.and_then(|content| content.symbols.first());
+    let warning = less_genuine(found.as_deref().unwrap_or_default(), &candidate.place);
+    candidate.warnings.extend(warning);
     // What was let in once, knowingly, is the same card and no longer a question.
     let same = found.as_ref().is_some_and(Vec::is_empty);
     let refused = candidate.refusal.is_some() && !(same && draft.is_some());

@@ -5,7 +5,9 @@ use kantis_pass::Provenance;
 use kantis_wallet::import::{Choices, ImportVerdict};
 use kantis_wallet::{Colour, Origin};
 
-use crate::make::{apply, archive, card, cards, counts, import, preview, reasons, verdicts};
+use crate::make::{
+    apply, archive, card, cards, counts, import, preview, reasons, verdicts, warnings,
+};
 use crate::support::Home;
 
 /// An unsigned store card with this balance and code.
@@ -195,4 +197,29 @@ fn a_tampered_pass_comes_in_only_knowingly() {
         Provenance::Tampered
     );
     assert_eq!(verdicts(&preview(&wallet, "t.pkpass", &file)), [0, 1, 0, 0]);
+}
+
+#[test]
+fn a_less_genuine_version_is_told() {
+    let home = Home::new();
+    let wallet = home.open();
+    import(&wallet, "1.pkpass", &pass("1", "1", "6430012345679"));
+    let newer = pass("1", "2", "6430012345679");
+    assert!(
+        warnings(&preview(&wallet, "2.pkpass", &newer))
+            .iter()
+            .all(|code| code != "lessGenuine")
+    );
+    let manifest = br#"{"pass.json":"0000000000000000000000000000000000000000"}"#;
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&newer)).unwrap();
+    let mut json = Vec::new();
+    std::io::copy(&mut zip.by_name("pass.json").unwrap(), &mut json).unwrap();
+    let file = archive(&[
+        ("pass.json", &json),
+        ("manifest.json", manifest),
+        ("signature", b"none"),
+    ]);
+    let tampered = preview(&wallet, "3.pkpass", &file);
+    assert!(warnings(&tampered).contains(&"lessGenuine".to_owned()));
+    assert_eq!(verdicts(&tampered), [0, 0, 0, 1]);
 }

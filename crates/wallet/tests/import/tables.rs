@@ -269,3 +269,21 @@ fn a_stray_quote_costs_one_card() {
     assert_eq!(verdicts(&preview), [2, 0, 0, 1]);
     assert_eq!(reasons(&preview), ["openQuote"]);
 }
+
+#[test]
+fn a_code_that_its_symbology_cannot_carry_comes_in_with_a_word() {
+    let home = Home::new();
+    let wallet = home.open();
+    for (number, symbology, unfit) in [
+        ("6430012345679", "EAN_13", false),
+        ("6430012345678", "EAN_13", true),
+        ("abc", "EAN_13", true),
+        ("abc", "CODE_128", false),
+    ] {
+        let file = v2(&[], &[&row(1, "Shop", number, symbology)], &[]);
+        let preview = preview(&wallet, "c.csv", &file);
+        assert_eq!(verdicts(&preview), [1, 0, 0, 0], "{number}");
+        let expected: &[&str] = if unfit { &["symbolUnfit"] } else { &[] };
+        assert_eq!(warnings(&preview), expected, "{number}");
+    }
+}

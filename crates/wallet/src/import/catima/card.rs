@@ -147,6 +147,15 @@ impl RowReader<'_> {
         } else {
             symbol.eci = announced_eci(&symbol);
         }
+        // Looking for what fits instead takes long for long payloads only.
+        if symbology.is_drawable()
+            && symbol.payload.len() <= 100
+            && let Err(cannot) = symbol.check()
+        {
+            let sentence = format!("{symbology} cannot carry this code; it is kept as a number");
+            let odd = self.odd("symbolUnfit", Column::BarcodeType, &sentence);
+            warnings.push(odd.with("why", cannot.reason.code()));
+        }
         Ok(Some(symbol))
     }
 
