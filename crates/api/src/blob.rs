@@ -31,12 +31,20 @@ impl Api {
         if !blob.mime.starts_with("image/") {
             return Err(ApiError::new(Code::NotFound));
         }
-        Ok(Blob { mime: blob.mime, bytes: blob.bytes })
+        Ok(Blob {
+            mime: blob.mime,
+            bytes: blob.bytes,
+        })
     }
 
     /// The id of the picture that a pass shows on a tile.
     pub(crate) fn pass_logo(&self, file: BlobId) -> String {
-        PassPicture { file, what: Picture::Tile, locale: self.reading_locale() }.id()
+        PassPicture {
+            file,
+            what: Picture::Tile,
+            locale: self.reading_locale(),
+        }
+        .id()
     }
 }
 
@@ -75,11 +83,17 @@ impl PassPicture {
         let what = match parts.next()? {
             "tile" => Picture::Tile,
             role => {
-                let role = ImageRole::ALL.into_iter().find(|known| known.name() == role)?;
+                let role = ImageRole::ALL
+                    .into_iter()
+                    .find(|known| known.name() == role)?;
                 Picture::Role(role)
             }
         };
-        Some(Self { file, what, locale: parts.next()?.to_owned() })
+        Some(Self {
+            file,
+            what,
+            locale: parts.next()?.to_owned(),
+        })
     }
 
     fn cut_out(&self, file: &[u8]) -> Result<Blob, ApiError> {
@@ -91,7 +105,10 @@ impl PassPicture {
             Picture::Role(role) => image(role),
         };
         let image = image.ok_or_else(missing)?;
-        Ok(Blob { mime: "image/png".to_owned(), bytes: image.bytes.to_vec() })
+        Ok(Blob {
+            mime: "image/png".to_owned(),
+            bytes: image.bytes.to_vec(),
+        })
     }
 }
 

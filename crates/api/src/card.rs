@@ -14,7 +14,12 @@ impl Api {
             None => wallet.settings().map_err(convert::error)?.sort,
         };
         let group = query.group.as_deref().map(id_of).transpose()?;
-        let asked = CardQuery { search: query.search, group, archived: query.archived, sort };
+        let asked = CardQuery {
+            search: query.search,
+            group,
+            archived: query.archived,
+            sort,
+        };
         let listing = wallet.cards(&asked).map_err(convert::error)?;
         Ok(dto::CardList {
             cards: listing.cards.iter().map(|card| self.tile(card)).collect(),
@@ -41,7 +46,11 @@ impl Api {
     pub(crate) fn card_create(&self, input: dto::CardInput) -> Result<dto::Done, ApiError> {
         let wallet = self.wallet()?;
         let content = content_of(input, None)?;
-        self.changed(wallet.add(content, Origin::Manual).map_err(convert::error)?)
+        self.changed(
+            wallet
+                .add(content, Origin::Manual)
+                .map_err(convert::error)?,
+        )
     }
 
     pub(crate) fn card_update(&self, update: dto::CardUpdate) -> Result<dto::Done, ApiError> {
@@ -59,12 +68,20 @@ impl Api {
 
     pub(crate) fn cards_archive(&self, request: dto::CardsSwitch) -> Result<dto::Done, ApiError> {
         let ids = ids_of(&request.ids)?;
-        self.changed(self.wallet()?.archive(&ids, request.on).map_err(convert::error)?)
+        self.changed(
+            self.wallet()?
+                .archive(&ids, request.on)
+                .map_err(convert::error)?,
+        )
     }
 
     pub(crate) fn cards_favourite(&self, request: dto::CardsSwitch) -> Result<dto::Done, ApiError> {
         let ids = ids_of(&request.ids)?;
-        self.changed(self.wallet()?.favourite(&ids, request.on).map_err(convert::error)?)
+        self.changed(
+            self.wallet()?
+                .favourite(&ids, request.on)
+                .map_err(convert::error)?,
+        )
     }
 
     pub(crate) fn cards_delete(&self, request: dto::CardIds) -> Result<dto::Done, ApiError> {
@@ -75,7 +92,11 @@ impl Api {
     pub(crate) fn card_move(&self, request: dto::CardMove) -> Result<dto::Done, ApiError> {
         let id = id_of(&request.id)?;
         let after = request.after.as_deref().map(id_of).transpose()?;
-        self.changed(self.wallet()?.move_after(id, after).map_err(convert::error)?)
+        self.changed(
+            self.wallet()?
+                .move_after(id, after)
+                .map_err(convert::error)?,
+        )
     }
 
     pub(crate) fn card_photo(&self, request: dto::PhotoChange) -> Result<dto::Done, ApiError> {
@@ -96,13 +117,20 @@ impl Api {
     pub(crate) fn card_used(&self, request: dto::ById) -> Result<dto::Nothing, ApiError> {
         let id: CardId = id_of(&request.id)?;
         self.wallet()?.used(id).map_err(convert::error)?;
-        self.tell(Event::CardsChanged { ids: vec![request.id] });
+        self.tell(Event::CardsChanged {
+            ids: vec![request.id],
+        });
         Ok(dto::Nothing {})
     }
 
-    pub(crate) fn checkout_size(&self, request: dto::CheckoutSize) -> Result<dto::Nothing, ApiError> {
+    pub(crate) fn checkout_size(
+        &self,
+        request: dto::CheckoutSize,
+    ) -> Result<dto::Nothing, ApiError> {
         let id = id_of(&request.id)?;
-        self.wallet()?.set_checkout_size(id, request.percent).map_err(convert::error)?;
+        self.wallet()?
+            .set_checkout_size(id, request.percent)
+            .map_err(convert::error)?;
         Ok(dto::Nothing {})
     }
 
@@ -126,16 +154,19 @@ impl Api {
         if change.step.is_some() {
             self.tell(Event::CardsChanged { ids: ids.clone() });
         }
-        Ok(dto::Done { ids, undo: change.step.map(|step| step.to_string()) })
+        Ok(dto::Done {
+            ids,
+            undo: change.step.map(|step| step.to_string()),
+        })
     }
 
     fn tile(&self, card: &CardSummary) -> dto::CardTile {
         let now = self.clock().now();
         let today = now.with_timezone(&self.clock().zone()).date_naive();
         let headline = match (&card.balance, &card.headline) {
-            (Some(balance), _) => {
-                Some(dto::Headline::Balance { balance: convert::balance(balance) })
-            }
+            (Some(balance), _) => Some(dto::Headline::Balance {
+                balance: convert::balance(balance),
+            }),
             (None, Some(field)) => Some(dto::Headline::Field {
                 label: field.label.clone(),
                 display: field.display.clone(),
@@ -175,7 +206,11 @@ impl Api {
             holder: content.holder.clone(),
             note: content.note.clone(),
             fields: content.fields.iter().map(convert::custom_field).collect(),
-            symbols: content.symbols.iter().map(crate::symbol::view_card_symbol).collect(),
+            symbols: content
+                .symbols
+                .iter()
+                .map(crate::symbol::view_card_symbol)
+                .collect(),
             valid_from: content.valid_from.map(|day| day.to_string()),
             balance: content.balance.as_ref().map(convert::balance),
             photos: dto::CardPhotos {
@@ -195,25 +230,33 @@ impl Api {
 }
 
 /// What a person typed as a card's content; what the form does not show stays as it was.
-fn content_of(
-    input: dto::CardInput,
-    before: Option<&StoredCard>,
-) -> Result<CardContent, ApiError> {
+fn content_of(input: dto::CardInput, before: Option<&StoredCard>) -> Result<CardContent, ApiError> {
     let mut content = before.map(|card| card.content.clone()).unwrap_or_default();
     content.symbols = input
         .symbols
         .iter()
         .map(|symbol| convert::card_symbol(symbol, before))
         .collect::<Result<_, _>>()?;
-    let first = content.symbols.first().map(|first| first.symbol.human_text());
+    let first = content
+        .symbols
+        .first()
+        .map(|first| first.symbol.human_text());
     content.title = input.title.trim().to_owned();
     content.issuer = plain(input.issuer);
     content.holder = plain(input.holder);
     content.number = plain(input.number).or(first);
     content.colour = convert::colour_of(input.colour.as_deref())?;
     content.note = input.note;
-    content.fields = input.fields.into_iter().map(convert::custom_field_in).collect();
-    content.groups = input.groups.iter().map(|id| id_of(id)).collect::<Result<_, _>>()?;
+    content.fields = input
+        .fields
+        .into_iter()
+        .map(convert::custom_field_in)
+        .collect();
+    content.groups = input
+        .groups
+        .iter()
+        .map(|id| id_of(id))
+        .collect::<Result<_, _>>()?;
     content.valid_from = date_of("validFrom", input.valid_from.as_deref())?;
     content.valid_until = date_of("validUntil", input.valid_until.as_deref())?;
     content.balance = input.balance.map(convert::balance_in);

@@ -25,11 +25,14 @@ pub(crate) fn instant(instant: DateTime<Utc>) -> i64 {
 
 /// Text without blanks around it; nothing when nothing is left.
 pub(crate) fn plain(text: Option<String>) -> Option<String> {
-    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    text.map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty())
 }
 
 fn invalid(field: &str, why: &str) -> ApiError {
-    ApiError::new(Code::Invalid).with("field", field).with("why", why)
+    ApiError::new(Code::Invalid)
+        .with("field", field)
+        .with("why", why)
 }
 
 pub(crate) fn date_of(field: &str, text: Option<&str>) -> Result<Option<NaiveDate>, ApiError> {
@@ -44,14 +47,22 @@ pub(crate) fn date_of(field: &str, text: Option<&str>) -> Result<Option<NaiveDat
 pub(crate) fn colour_of(text: Option<&str>) -> Result<Option<Colour>, ApiError> {
     match text {
         None | Some("") => Ok(None),
-        Some(text) => text.parse().map(Some).map_err(|_| invalid("colour", "notAColour")),
+        Some(text) => text
+            .parse()
+            .map(Some)
+            .map_err(|_| invalid("colour", "notAColour")),
     }
 }
 
 /// A card's colours, readable; a card without one gets a calm colour of our own.
 pub(crate) fn colours(colour: Option<Colour>, title: &str) -> dto::CardColours {
-    let (background, text) = colour.unwrap_or_else(|| Colour::for_title(title)).readable();
-    dto::CardColours { background: background.to_string(), text: text.to_string() }
+    let (background, text) = colour
+        .unwrap_or_else(|| Colour::for_title(title))
+        .readable();
+    dto::CardColours {
+        background: background.to_string(),
+        text: text.to_string(),
+    }
 }
 
 pub(crate) fn balance(balance: &Balance) -> dto::Balance {
@@ -79,15 +90,25 @@ pub(crate) fn balance_in(balance: dto::Balance) -> Balance {
 }
 
 pub(crate) fn group(group: &Group) -> dto::GroupTile {
-    dto::GroupTile { id: group.id.to_string(), name: group.name.clone(), count: group.count }
+    dto::GroupTile {
+        id: group.id.to_string(),
+        name: group.name.clone(),
+        count: group.count,
+    }
 }
 
 pub(crate) fn custom_field(field: &CustomField) -> dto::CustomField {
-    dto::CustomField { label: field.label.clone(), value: field.value.clone() }
+    dto::CustomField {
+        label: field.label.clone(),
+        value: field.value.clone(),
+    }
 }
 
 pub(crate) fn custom_field_in(field: dto::CustomField) -> CustomField {
-    CustomField { label: field.label, value: field.value }
+    CustomField {
+        label: field.label,
+        value: field.value,
+    }
 }
 
 /// A typed code; one that names a code of the card keeps its bytes unless the text was changed.
@@ -97,21 +118,32 @@ pub(crate) fn card_symbol(
 ) -> Result<CardSymbol, ApiError> {
     let symbol = symbol_of(input)?;
     let id: Option<SymbolId> = input.id.as_deref().map(id_of).transpose()?;
-    let known = before.zip(id).and_then(|(card, id)| {
-        card.content.symbols.iter().find(|known| known.id == id)
-    });
+    let known = before
+        .zip(id)
+        .and_then(|(card, id)| card.content.symbols.iter().find(|known| known.id == id));
     if let Some(known) = known
         && input.hex.is_none()
         && known.symbol.symbology == symbol.symbology
         && known.symbol.charset == symbol.charset
         && crate::symbol::shown_text(&known.symbol) == input.text
     {
-        let symbol = kantis_barcode::Symbol { payload: known.symbol.payload.clone(), ..symbol };
+        let symbol = kantis_barcode::Symbol {
+            payload: known.symbol.payload.clone(),
+            ..symbol
+        };
         let verdict = known.verdict.filter(|_| symbol == known.symbol);
-        return Ok(CardSymbol { id: known.id, symbol, verdict });
+        return Ok(CardSymbol {
+            id: known.id,
+            symbol,
+            verdict,
+        });
     }
     let id = known.map_or_else(|| SymbolId(Uuid::now_v7()), |known| known.id);
-    Ok(CardSymbol { id, symbol, verdict: None })
+    Ok(CardSymbol {
+        id,
+        symbol,
+        verdict: None,
+    })
 }
 
 pub(crate) fn sort_in(sort: dto::CardSort) -> CardSort {

@@ -82,7 +82,11 @@ impl ApiError {
     /// An error without particulars.
     pub fn new(code: Code) -> Self {
         let retryable = matches!(code, Code::Busy | Code::DiskFull);
-        Self { code, params: BTreeMap::new(), retryable }
+        Self {
+            code,
+            params: BTreeMap::new(),
+            retryable,
+        }
     }
 
     /// Adds a particular.

@@ -15,7 +15,9 @@ pub(crate) struct EventBus {
 
 impl EventBus {
     pub(crate) fn new() -> Self {
-        Self { sender: broadcast::channel(QUEUE).0 }
+        Self {
+            sender: broadcast::channel(QUEUE).0,
+        }
     }
 
     /// Tells everybody; nobody listening is fine.
@@ -24,7 +26,9 @@ impl EventBus {
     }
 
     pub(crate) fn listen(&self) -> Events {
-        Events { receiver: self.sender.subscribe() }
+        Events {
+            receiver: self.sender.subscribe(),
+        }
     }
 
     /// Whether anybody listens.

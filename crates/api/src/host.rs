@@ -43,11 +43,17 @@ impl HostConfig {
 
 fn key_place() -> Option<KeyPlace> {
     if let Some(file) = crate::secret::KeyFile::from_environment() {
-        return Some(KeyPlace { protection: Protection::KeyFile, store: Arc::new(file) });
+        return Some(KeyPlace {
+            protection: Protection::KeyFile,
+            store: Arc::new(file),
+        });
     }
     #[cfg(feature = "keyring")]
     if let Some(keyring) = crate::secret::Keyring::open() {
-        return Some(KeyPlace { protection: Protection::Keyring, store: Arc::new(keyring) });
+        return Some(KeyPlace {
+            protection: Protection::Keyring,
+            store: Arc::new(keyring),
+        });
     }
     None
 }

@@ -36,7 +36,12 @@ impl Previews {
         if waiting.len() >= MAX_WAITING {
             waiting.remove(0);
         }
-        waiting.push(Waiting { id: id.clone(), preview, uploads, at });
+        waiting.push(Waiting {
+            id: id.clone(),
+            preview,
+            uploads,
+            at,
+        });
         id
     }
 
@@ -68,14 +73,20 @@ impl Api {
             .iter()
             .map(|id| {
                 let upload = self.uploads.get(id)?;
-                Ok(Source { name: upload.info.name.clone(), bytes: upload.bytes })
+                Ok(Source {
+                    name: upload.info.name.clone(),
+                    bytes: upload.bytes,
+                })
             })
             .collect::<Result<Vec<_>, ApiError>>()?;
-        let options = Options { password: request.password };
+        let options = Options {
+            password: request.password,
+        };
         let mut job = self.jobs.start(&request.job, &self.events);
-        let preview =
-            import::preview(&wallet, sources, &options, &mut |done, total| job.step(done, total))
-                .map_err(|error| failed(&error))?;
+        let preview = import::preview(&wallet, sources, &options, &mut |done, total| {
+            job.step(done, total)
+        })
+        .map_err(|error| failed(&error))?;
         let cards: Vec<dto::ImportRow> = preview.rows().map(row).collect();
         let mut counts = dto::ImportCounts::default();
         for card in &cards {
@@ -86,7 +97,9 @@ impl Api {
                 dto::ImportVerdict::Cannot => counts.cannot += 1,
             }
         }
-        let id = self.previews.put(preview, request.uploads, self.clock().now());
+        let id = self
+            .previews
+            .put(preview, request.uploads, self.clock().now());
         Ok(dto::ImportPreview { id, cards, counts })
     }
 
@@ -179,7 +192,11 @@ fn row(row: &import::PreviewRow) -> dto::ImportRow {
 fn reason(reason: &import::ImportReason) -> dto::ImportReason {
     dto::ImportReason {
         code: reason.code.to_string(),
-        params: reason.params.iter().map(|(k, v)| (k.to_string(), v.clone())).collect(),
+        params: reason
+            .params
+            .iter()
+            .map(|(k, v)| (k.to_string(), v.clone()))
+            .collect(),
         text: reason.text.clone(),
     }
 }
@@ -197,16 +214,20 @@ fn failure(failure: &import::Failure) -> dto::ImportFailure {
 /// Why a whole import failed.
 fn failed(error: &ImportError) -> ApiError {
     match error {
-        ImportError::FileTooLarge { source, max } => {
-            ApiError::new(Code::FileTooLarge).with("source", source).with("max", max)
-        }
-        ImportError::TooManyRows { source, max } => {
-            ApiError::new(Code::TooManyRows).with("source", source).with("max", max)
-        }
+        ImportError::FileTooLarge { source, max } => ApiError::new(Code::FileTooLarge)
+            .with("source", source)
+            .with("max", max),
+        ImportError::TooManyRows { source, max } => ApiError::new(Code::TooManyRows)
+            .with("source", source)
+            .with("max", max),
         ImportError::UnknownFile { source } => {
             ApiError::new(Code::UnknownFile).with("source", source)
         }
-        ImportError::Unreadable { source, place, text } => ApiError::new(Code::UnreadableFile)
+        ImportError::Unreadable {
+            source,
+            place,
+            text,
+        } => ApiError::new(Code::UnreadableFile)
             .with("source", source)
             .with("place", place)
             .with("text", text),

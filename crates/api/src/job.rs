@@ -22,7 +22,13 @@ impl Jobs {
     pub(crate) fn start<'a>(&'a self, name: &str, events: &EventBus) -> Job<'a> {
         let cancelled = Arc::new(AtomicBool::new(false));
         self.lock().insert(name.to_owned(), Arc::clone(&cancelled));
-        Job { jobs: self, name: name.to_owned(), cancelled, events: events.clone(), told: None }
+        Job {
+            jobs: self,
+            name: name.to_owned(),
+            cancelled,
+            events: events.clone(),
+            told: None,
+        }
     }
 
     /// Asks a job to stop; one that has ended already is fine.
@@ -52,7 +58,11 @@ impl Job<'_> {
         let mark = (done.saturating_mul(STEPS_TOLD) / total.max(1), total);
         if self.told != Some(mark) {
             self.told = Some(mark);
-            self.events.send(Event::Progress { job: self.name.clone(), done, total });
+            self.events.send(Event::Progress {
+                job: self.name.clone(),
+                done,
+                total,
+            });
         }
         if self.cancelled.load(Ordering::Relaxed) {
             return ControlFlow::Break(());

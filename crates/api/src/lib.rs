@@ -109,6 +109,9 @@ impl Api {
     /// # Errors
     /// Why it is not open.
     pub(crate) fn wallet(&self) -> Result<Arc<Wallet>, ApiError> {
-        self.session.lock().unwrap_or_else(PoisonError::into_inner).wallet()
+        self.session
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .wallet()
     }
 }

@@ -12,7 +12,10 @@ impl Api {
     /// `fileTooLarge`.
     pub fn opened_file(&self, name: &str, bytes: Vec<u8>) -> Result<(), ApiError> {
         let info = self.put_upload(name, bytes)?;
-        self.opened.lock().unwrap_or_else(PoisonError::into_inner).push(info);
+        self.opened
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(info);
         self.tell(Event::FilesOpened);
         Ok(())
     }
@@ -20,6 +23,8 @@ impl Api {
     #[allow(clippy::unnecessary_wraps, reason = "the shape of a command")]
     pub(crate) fn opened_files(&self, _: Nothing) -> Result<OpenedFiles, ApiError> {
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(OpenedFiles { uploads: std::mem::take(&mut *opened) })
+        Ok(OpenedFiles {
+            uploads: std::mem::take(&mut *opened),
+        })
     }
 }

@@ -18,13 +18,21 @@ use crate::{Api, ApiError, Code};
 impl Api {
     pub(crate) fn pass_inspect(&self, request: dto::ById) -> Result<PassInspection, ApiError> {
         let upload = self.uploads().get(&request.id)?;
-        inspect(&upload.bytes, &self.reading_locale(), self.clock().now(), self.clock().zone())
+        inspect(
+            &upload.bytes,
+            &self.reading_locale(),
+            self.clock().now(),
+            self.clock().zone(),
+        )
     }
 
     /// The language that passes are read in.
     pub(crate) fn reading_locale(&self) -> String {
         let settings = self.wallet().ok().and_then(|wallet| wallet.settings().ok());
-        settings.map_or_else(|| "en".to_owned(), |settings| settings.reading_locale().to_owned())
+        settings.map_or_else(
+            || "en".to_owned(),
+            |settings| settings.reading_locale().to_owned(),
+        )
     }
 
     /// Formats the field on each pass's tile anew, after a change of language.
@@ -34,7 +42,9 @@ impl Api {
             let pass = Pass::read(file, &Limits::default()).ok()?;
             kantis_wallet::import::headline(&pass.view(locale, now, zone))
         };
-        wallet.refresh_headlines(&mut headline).map_err(convert::error)
+        wallet
+            .refresh_headlines(&mut headline)
+            .map_err(convert::error)
     }
 
     /// A card's pass from its original file; `None` when that can no longer be read, and the card
@@ -45,7 +55,9 @@ impl Api {
         link: &PassLink,
     ) -> Result<Option<dto::PassView>, ApiError> {
         let file = wallet.blob(link.original).map_err(convert::error)?;
-        let Ok(pass) = Pass::read(&file.bytes, &Limits::default()) else { return Ok(None) };
+        let Ok(pass) = Pass::read(&file.bytes, &Limits::default()) else {
+            return Ok(None);
+        };
         let locale = self.reading_locale();
         Ok(Some(self.view(&pass, link.original, &locale)))
     }
@@ -57,7 +69,12 @@ impl Api {
         let background = colour(view.background.as_ref());
         let on = background.unwrap_or(Colour::WHITE);
         let readable = |wanted: Option<&PassColour>| {
-            background.map(|_| colour(wanted).unwrap_or(Colour::INK).readable_on(on).to_string())
+            background.map(|_| {
+                colour(wanted)
+                    .unwrap_or(Colour::INK)
+                    .readable_on(on)
+                    .to_string()
+            })
         };
         dto::PassView {
             style: view.style.name().to_owned(),
@@ -72,10 +89,16 @@ impl Api {
             images: images(pass, file, locale),
             voided: view.voided,
             expires_at: view.expiration.as_ref().map(|date| instant(date.end(zone))),
-            relevant_at: view.relevance.first().map(|when| instant(when.from.start(zone))),
+            relevant_at: view
+                .relevance
+                .first()
+                .map(|when| instant(when.from.start(zone))),
             provenance: convert::provenance(verification.provenance),
             checks: checks(&verification),
-            signer: verification.signer.as_ref().map(|by| signer(by, verification.signed_at)),
+            signer: verification
+                .signer
+                .as_ref()
+                .map(|by| signer(by, verification.signed_at)),
             notes: verification.notes.iter().map(note).collect(),
             warnings: pass.warnings().iter().map(warning).collect(),
             locales: pass.locales(),
@@ -90,7 +113,12 @@ impl Api {
 /// # Errors
 /// `fileTooLarge` or `unreadableFile` with what was wrong and where.
 pub fn inspect_pass(bytes: &[u8], locale: &str) -> Result<PassInspection, ApiError> {
-    inspect(bytes, locale, Utc::now(), chrono::Local::now().offset().fix())
+    inspect(
+        bytes,
+        locale,
+        Utc::now(),
+        chrono::Local::now().offset().fix(),
+    )
 }
 
 fn inspect(
@@ -103,7 +131,9 @@ fn inspect(
     let view = pass.view(locale, now, zone);
     let verification = pass.verify(&TrustAnchors::apple(), now);
     let symbol = |code: &kantis_pass::PassBarcode| dto::InspectedSymbol {
-        symbology: code.symbology.map_or_else(|| code.format.clone(), str::to_owned),
+        symbology: code
+            .symbology
+            .map_or_else(|| code.format.clone(), str::to_owned),
         text: code.message.clone(),
         alt_text: code.alt_text.clone(),
         charset: Some(code.encoding.clone()),
@@ -123,7 +153,10 @@ fn inspect(
         warnings: pass.warnings().iter().map(warning).collect(),
         notes: verification.notes.iter().map(note).collect(),
         checks: checks(&verification),
-        signer: verification.signer.as_ref().map(|by| signer(by, verification.signed_at)),
+        signer: verification
+            .signer
+            .as_ref()
+            .map(|by| signer(by, verification.signed_at)),
         repaired: view.repaired,
         voided: view.voided,
         expiration_date: view.expiration.as_ref().map(|date| date.issued.clone()),
@@ -137,7 +170,9 @@ pub(crate) fn unreadable(error: &PassError) -> ApiError {
         PassError::TooLarge { .. } => Code::FileTooLarge,
         _ => Code::UnreadableFile,
     };
-    ApiError::new(code).with("why", error.code()).with("text", error)
+    ApiError::new(code)
+        .with("why", error.code())
+        .with("text", error)
 }
 
 fn field(field: &FieldView) -> PassField {
@@ -152,7 +187,10 @@ fn field(field: &FieldView) -> PassField {
         links: field
             .links
             .iter()
-            .map(|link| dto::FieldLink { text: link.text.clone(), href: link.href.clone() })
+            .map(|link| dto::FieldLink {
+                text: link.text.clone(),
+                href: link.href.clone(),
+            })
             .collect(),
     }
 }
@@ -160,7 +198,11 @@ fn field(field: &FieldView) -> PassField {
 fn images(pass: &Pass, file: BlobId, locale: &str) -> PassImages {
     let id = |role| {
         pass.image(role, 2, locale)?;
-        let picture = PassPicture { file, what: Picture::Role(role), locale: locale.to_owned() };
+        let picture = PassPicture {
+            file,
+            what: Picture::Role(role),
+            locale: locale.to_owned(),
+        };
         Some(picture.id())
     };
     PassImages {
@@ -182,7 +224,10 @@ fn checks(verification: &Verification) -> Vec<dto::PassCheck> {
             Outcome::Failed => CheckOutcome::Failed,
             Outcome::Absent => CheckOutcome::Absent,
         },
-        problem: check.detail.as_ref().map(|detail| problem(detail.code, detail.params.clone())),
+        problem: check
+            .detail
+            .as_ref()
+            .map(|detail| problem(detail.code, detail.params.clone())),
     };
     verification.checks.iter().map(check).collect()
 }
@@ -206,8 +251,14 @@ fn warning(warning: &Warning) -> Problem {
 }
 
 fn problem(code: &str, params: Vec<(&'static str, String)>) -> Problem {
-    let params = params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    Problem { code: code.to_owned(), params }
+    let params = params
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+    Problem {
+        code: code.to_owned(),
+        params,
+    }
 }
 
 fn colour(colour: Option<&PassColour>) -> Option<Colour> {

@@ -19,8 +19,17 @@ const SHORTEST_PASSPHRASE: usize = 8;
 
 /// The wallet, or why there is none.
 pub(crate) enum Session {
-    Open { wallet: Arc<Wallet>, key: RootKey, protection: Protection, notice: Option<Problem> },
-    Shut { state: WalletState, protection: Option<Protection>, error: ApiError },
+    Open {
+        wallet: Arc<Wallet>,
+        key: RootKey,
+        protection: Protection,
+        notice: Option<Problem>,
+    },
+    Shut {
+        state: WalletState,
+        protection: Option<Protection>,
+        error: ApiError,
+    },
 }
 
 impl Session {
@@ -30,7 +39,10 @@ impl Session {
             Ok(record) => record,
             Err(error) => return Self::failed(None, record_error(&error)),
         };
-        let kept = record.as_ref().and_then(KeyRecord::protection).map(protection_out);
+        let kept = record
+            .as_ref()
+            .and_then(KeyRecord::protection)
+            .map(protection_out);
         let place = host.secrets.as_ref();
         match (&record, place) {
             // A key file that somebody named is meant, whatever else there is.
@@ -96,7 +108,10 @@ impl Session {
     }
 
     fn open_with(host: &HostConfig, key: &RootKey, protection: Protection) -> Self {
-        let ports = Ports { clock: Arc::clone(&host.clock), entropy: Arc::clone(&host.entropy) };
+        let ports = Ports {
+            clock: Arc::clone(&host.clock),
+            entropy: Arc::clone(&host.entropy),
+        };
         match Wallet::open(&host.wallet_dir, key, ports) {
             Ok(opened) => Self::Open {
                 wallet: Arc::new(opened.wallet),
@@ -110,15 +125,27 @@ impl Session {
 
     fn new_wallet() -> Self {
         let error = ApiError::new(Code::WalletLocked);
-        Self::Shut { state: WalletState::New, protection: None, error }
+        Self::Shut {
+            state: WalletState::New,
+            protection: None,
+            error,
+        }
     }
 
     fn locked(protection: Option<Protection>, error: ApiError) -> Self {
-        Self::Shut { state: WalletState::Locked, protection, error }
+        Self::Shut {
+            state: WalletState::Locked,
+            protection,
+            error,
+        }
     }
 
     fn failed(protection: Option<Protection>, error: ApiError) -> Self {
-        Self::Shut { state: WalletState::Failed, protection, error }
+        Self::Shut {
+            state: WalletState::Failed,
+            protection,
+            error,
+        }
     }
 
     /// The open wallet, or why it is not open.
@@ -132,15 +159,26 @@ impl Session {
     fn status(&self) -> WalletStatus {
         let version = env!("CARGO_PKG_VERSION").to_owned();
         match self {
-            Self::Open { protection, notice, .. } => WalletStatus {
+            Self::Open {
+                protection, notice, ..
+            } => WalletStatus {
                 state: WalletState::Ready,
                 protection: Some(*protection),
                 problem: notice.clone(),
                 version,
             },
-            Self::Shut { state, protection, error } => {
+            Self::Shut {
+                state,
+                protection,
+                error,
+            } => {
                 let problem = (error.code != Code::WalletLocked).then(|| problem_of(error));
-                WalletStatus { state: *state, protection: *protection, problem, version }
+                WalletStatus {
+                    state: *state,
+                    protection: *protection,
+                    problem,
+                    version,
+                }
             }
         }
     }
@@ -168,14 +206,23 @@ impl Api {
     ) -> Result<WalletStatus, ApiError> {
         check_passphrase(&request.passphrase)?;
         let mut session = self.lock_session();
-        if !matches!(*session, Session::Shut { state: WalletState::New, .. }) {
+        if !matches!(
+            *session,
+            Session::Shut {
+                state: WalletState::New,
+                ..
+            }
+        ) {
             return Err(ApiError::new(Code::BadRequest).with("detail", "there is a wallet"));
         }
         let host = &self.host;
         let key = RootKey::generate(&*host.entropy);
         let record = KeyRecord::new(&key, None, &*host.clock, &*host.entropy);
         self.keep_by_passphrase(record, &key, &request.passphrase)?;
-        self.opened_as(&mut session, Session::open_with(host, &key, Protection::Passphrase))
+        self.opened_as(
+            &mut session,
+            Session::open_with(host, &key, Protection::Passphrase),
+        )
     }
 
     pub(crate) fn wallet_unlock(
@@ -188,7 +235,9 @@ impl Api {
         }
         let record = KeyRecord::read(&self.host.wallet_dir).map_err(|e| record_error(&e))?;
         let record = record.ok_or_else(|| ApiError::new(Code::MissingKey))?;
-        let key = record.unlock(&request.passphrase).map_err(|e| passphrase_error(&e))?;
+        let key = record
+            .unlock(&request.passphrase)
+            .map_err(|e| passphrase_error(&e))?;
         let opened = Session::open_with(&self.host, &key, Protection::Passphrase);
         self.opened_as(&mut session, opened)
     }
@@ -214,13 +263,18 @@ impl Api {
             return Err(error);
         }
         // Only a key that opened the wallet may be kept as its key.
-        let mut record = known
-            .unwrap_or_else(|| KeyRecord::new(&key, None, &*host.clock, &*host.entropy));
-        let place = host.secrets.as_ref().filter(|place| place.protection == Protection::Keyring);
+        let mut record =
+            known.unwrap_or_else(|| KeyRecord::new(&key, None, &*host.clock, &*host.entropy));
+        let place = host
+            .secrets
+            .as_ref()
+            .filter(|place| place.protection == Protection::Keyring);
         let kept = place.is_some_and(|place| place.store.save(&record.name(), &key).is_ok());
         let protection = if kept {
             record.set_protection(kantis_wallet::key::Protection::Keyring);
-            record.write(&host.wallet_dir).map_err(|error| io_error(error.kind()))?;
+            record
+                .write(&host.wallet_dir)
+                .map_err(|error| io_error(error.kind()))?;
             Protection::Keyring
         } else {
             let passphrase = request.passphrase.as_deref();
@@ -230,9 +284,17 @@ impl Api {
             Protection::Passphrase
         };
         let opened = match opened {
-            Session::Open { wallet, key, notice, .. } => {
-                Session::Open { wallet, key, protection, notice }
-            }
+            Session::Open {
+                wallet,
+                key,
+                notice,
+                ..
+            } => Session::Open {
+                wallet,
+                key,
+                protection,
+                notice,
+            },
             shut @ Session::Shut { .. } => shut,
         };
         self.opened_as(&mut session, opened)
@@ -262,9 +324,16 @@ impl Api {
         passphrase: &str,
     ) -> Result<(), ApiError> {
         record
-            .set_passphrase(key, passphrase, PassphraseCost::default(), &*self.host.entropy)
+            .set_passphrase(
+                key,
+                passphrase,
+                PassphraseCost::default(),
+                &*self.host.entropy,
+            )
             .map_err(|error| passphrase_error(&error))?;
-        record.write(&self.host.wallet_dir).map_err(|error| io_error(error.kind()))
+        record
+            .write(&self.host.wallet_dir)
+            .map_err(|error| io_error(error.kind()))
     }
 
     fn opened_as(&self, session: &mut Session, opened: Session) -> Result<WalletStatus, ApiError> {
@@ -293,8 +362,13 @@ fn check_passphrase(passphrase: &str) -> Result<(), ApiError> {
 
 fn problem_of(error: &ApiError) -> Problem {
     let code = serde_json::to_value(error.code).ok();
-    let code = code.and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default();
-    Problem { code, params: error.params.clone() }
+    let code = code
+        .and_then(|code| code.as_str().map(str::to_owned))
+        .unwrap_or_default();
+    Problem {
+        code,
+        params: error.params.clone(),
+    }
 }
 
 fn notice(notice: &OpenNotice) -> Option<Problem> {
@@ -352,9 +426,7 @@ fn passphrase_error(error: &PassphraseError) -> ApiError {
     match error {
         PassphraseError::Wrong => ApiError::new(Code::WrongKey),
         PassphraseError::None => ApiError::new(Code::MissingKey),
-        PassphraseError::Malformed => {
-            ApiError::new(Code::WalletCorrupt).with("path", "key.json")
-        }
+        PassphraseError::Malformed => ApiError::new(Code::WalletCorrupt).with("path", "key.json"),
     }
 }
 

@@ -67,5 +67,9 @@ fn within(settings: dto::Settings) -> Settings {
 /// A language tag as far as it is one: letters, digits and hyphens, at most 35 characters (RFC
 /// 5646, 4.4.1).
 fn tag(locale: &str) -> String {
-    locale.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(35).collect()
+    locale
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .take(35)
+        .collect()
 }

@@ -7,12 +7,20 @@ use crate::dto::{Drawing, Nothing, Problem, ReadBack, SymbolInput, SymbolView, S
 use crate::{Api, ApiError, Code};
 
 impl Api {
-    #[allow(clippy::unused_self, clippy::unnecessary_wraps, reason = "the shape of a command")]
+    #[allow(
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "the shape of a command"
+    )]
     pub(crate) fn symbol_preview(&self, input: SymbolInput) -> Result<SymbolView, ApiError> {
         Ok(view_symbol(&input))
     }
 
-    #[allow(clippy::unused_self, clippy::unnecessary_wraps, reason = "the shape of a command")]
+    #[allow(
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "the shape of a command"
+    )]
     pub(crate) fn symbologies(&self, _: Nothing) -> Result<Vec<SymbologyInfo>, ApiError> {
         let info = |symbology: &Symbology| SymbologyInfo {
             name: symbology.name().to_owned(),
@@ -29,11 +37,19 @@ impl Api {
 /// `invalid` when the symbology is unknown or the hex digits are none.
 pub fn symbol_of(input: &SymbolInput) -> Result<Symbol, ApiError> {
     let symbology = Symbology::from_name(&input.symbology).ok_or_else(|| {
-        ApiError::new(Code::Invalid).with("field", "symbology").with("why", "unknown")
+        ApiError::new(Code::Invalid)
+            .with("field", "symbology")
+            .with("why", "unknown")
     })?;
-    let charset = input.charset.as_deref().filter(|charset| !charset.is_empty());
+    let charset = input
+        .charset
+        .as_deref()
+        .filter(|charset| !charset.is_empty());
     let mut symbol = match input.hex.as_deref() {
-        Some(hex) => Symbol { charset: charset.map(str::to_owned), ..Symbol::new(symbology, bytes_of(hex)?) },
+        Some(hex) => Symbol {
+            charset: charset.map(str::to_owned),
+            ..Symbol::new(symbology, bytes_of(hex)?)
+        },
         None => Symbol::from_text(symbology, &input.text, charset),
     };
     symbol.text = input.alt_text.clone().filter(|text| !text.is_empty());
@@ -52,7 +68,10 @@ pub fn view_symbol(input: &SymbolInput) -> SymbolView {
                 Ok((drawing, verdict)) => (Ok(drawing), Some(verdict)),
                 Err(error) => (Err(error), None),
             };
-            SymbolView { id: input.id.clone(), ..view(&symbol, drawing, verdict) }
+            SymbolView {
+                id: input.id.clone(),
+                ..view(&symbol, drawing, verdict)
+            }
         }
         Err(_) => SymbolView {
             id: input.id.clone(),
@@ -80,7 +99,10 @@ pub fn view_symbol(input: &SymbolInput) -> SymbolView {
 pub(crate) fn view_card_symbol(card_symbol: &CardSymbol) -> SymbolView {
     let drawn = card_symbol.symbol.draw();
     let view = view(&card_symbol.symbol, drawn, card_symbol.verdict);
-    SymbolView { id: Some(card_symbol.id.to_string()), ..view }
+    SymbolView {
+        id: Some(card_symbol.id.to_string()),
+        ..view
+    }
 }
 
 fn view(
@@ -90,14 +112,24 @@ fn view(
 ) -> SymbolView {
     let text = payload_text(symbol);
     let (drawing, problem, alternatives) = match drawn {
-        Ok(drawn) => (Some(drawing(&drawn, symbol.symbology.is_linear())), None, Vec::new()),
+        Ok(drawn) => (
+            Some(drawing(&drawn, symbol.symbology.is_linear())),
+            None,
+            Vec::new(),
+        ),
         Err(DrawError::CannotCarry(cannot)) => {
-            let alternatives = cannot.alternatives.iter().map(|other| other.name().to_owned());
+            let alternatives = cannot
+                .alternatives
+                .iter()
+                .map(|other| other.name().to_owned());
             let alternatives = alternatives.collect();
             (None, Some(cannot_carry_problem(&cannot)), alternatives)
         }
         Err(other) => {
-            let problem = Problem { code: other.code().to_owned(), params: [].into() };
+            let problem = Problem {
+                code: other.code().to_owned(),
+                params: [].into(),
+            };
             (None, Some(problem), Vec::new())
         }
     };
@@ -126,14 +158,20 @@ fn view(
 
 /// The payload as the edge shows it, whether or not the text gives the same bytes again.
 pub(crate) fn shown_text(symbol: &Symbol) -> String {
-    Symbol { text: None, ..symbol.clone() }.human_text()
+    Symbol {
+        text: None,
+        ..symbol.clone()
+    }
+    .human_text()
 }
 
 /// The payload as text, when that text gives the same bytes again.
 fn payload_text(symbol: &Symbol) -> Option<String> {
     let text = shown_text(symbol);
     let again = Symbol::from_text(symbol.symbology, &text, symbol.charset.as_deref());
-    let printable = !text.chars().any(|c| c.is_control() && c != '\u{1d}' && c != '\n');
+    let printable = !text
+        .chars()
+        .any(|c| c.is_control() && c != '\u{1d}' && c != '\n');
     (printable && again.payload == symbol.payload).then_some(text)
 }
 
@@ -149,24 +187,43 @@ pub(crate) fn drawing(drawn: &kantis_barcode::Drawing, linear: bool) -> Drawing 
 /// Why a symbology cannot carry a payload, as words and numbers for the UI.
 pub(crate) fn cannot_carry_problem(cannot: &CannotCarry) -> Problem {
     let params = cannot.reason.params().into_iter();
-    let mut params: std::collections::BTreeMap<String, String> =
-        params.map(|(name, value)| (name.to_owned(), value)).collect();
+    let mut params: std::collections::BTreeMap<String, String> = params
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
     params.insert("symbology".to_owned(), cannot.symbology.name().to_owned());
-    Problem { code: cannot.reason.code().to_owned(), params }
+    Problem {
+        code: cannot.reason.code().to_owned(),
+        params,
+    }
 }
 
 /// The same as an error, for a card that was to be kept.
 pub(crate) fn cannot_carry_error(cannot: &CannotCarry) -> ApiError {
     let problem = cannot_carry_problem(cannot);
-    let names: Vec<_> = cannot.alternatives.iter().map(|other| other.name()).collect();
-    ApiError { code: Code::CannotCarry, params: problem.params, retryable: false }
-        .with("reason", problem.code)
-        .with("alternatives", names.join(" "))
+    let names: Vec<_> = cannot
+        .alternatives
+        .iter()
+        .map(|other| other.name())
+        .collect();
+    ApiError {
+        code: Code::CannotCarry,
+        params: problem.params,
+        retryable: false,
+    }
+    .with("reason", problem.code)
+    .with("alternatives", names.join(" "))
 }
 
 fn bytes_of(hex: &str) -> Result<Vec<u8>, ApiError> {
-    let invalid = || ApiError::new(Code::Invalid).with("field", "hex").with("why", "notHex");
-    let digits: Vec<u8> = hex.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let invalid = || {
+        ApiError::new(Code::Invalid)
+            .with("field", "hex")
+            .with("why", "notHex")
+    };
+    let digits: Vec<u8> = hex
+        .bytes()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .collect();
     if digits.is_empty() || digits.len() % 2 == 1 {
         return Err(invalid());
     }
@@ -176,8 +233,12 @@ fn bytes_of(hex: &str) -> Result<Vec<u8>, ApiError> {
             let digit = |byte: &u8| char::from(*byte).to_digit(16);
             match pair {
                 [high, low] => {
-                    let value = digit(high).zip(digit(low)).map(|(high, low)| high * 16 + low);
-                    value.and_then(|value| u8::try_from(value).ok()).ok_or_else(invalid)
+                    let value = digit(high)
+                        .zip(digit(low))
+                        .map(|(high, low)| high * 16 + low);
+                    value
+                        .and_then(|value| u8::try_from(value).ok())
+                        .ok_or_else(invalid)
                 }
                 _ => Err(invalid()),
             }
@@ -187,9 +248,11 @@ fn bytes_of(hex: &str) -> Result<Vec<u8>, ApiError> {
 
 fn hex_of(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut hex, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut hex, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
 }

@@ -82,9 +82,16 @@ impl CommandVisitor for Collector {
         self.type_of::<Res>();
         let request = Req::name(&self.config);
         let answer = Res::name(&self.config);
-        let docs = docs.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ");
+        let docs = docs
+            .iter()
+            .map(|line| line.trim())
+            .collect::<Vec<_>>()
+            .join(" ");
         // Writing to a string cannot fail.
         let _ = writeln!(self.commands, "  /** {docs} */");
-        let _ = writeln!(self.commands, "  {name}: {{ request: {request}; answer: {answer} }};");
+        let _ = writeln!(
+            self.commands,
+            "  {name}: {{ request: {request}; answer: {answer} }};"
+        );
     }
 }

@@ -47,13 +47,21 @@ impl Uploads {
         };
         let mut waiting = self.lock();
         waiting.retain(|upload| now - upload.at < FORGOTTEN_AFTER);
-        while waiting.iter().map(|upload| upload.bytes.len()).sum::<usize>() + bytes.len()
+        while waiting
+            .iter()
+            .map(|upload| upload.bytes.len())
+            .sum::<usize>()
+            + bytes.len()
             > MAX_WAITING
             && !waiting.is_empty()
         {
             waiting.remove(0);
         }
-        waiting.push(Upload { info: info.clone(), bytes: bytes.into(), at: now });
+        waiting.push(Upload {
+            info: info.clone(),
+            bytes: bytes.into(),
+            at: now,
+        });
         Ok(info)
     }
 
@@ -80,7 +88,11 @@ impl Uploads {
 fn plain_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let plain: String = last.chars().filter(|c| !c.is_control()).take(120).collect();
-    if plain.is_empty() { "file".to_owned() } else { plain }
+    if plain.is_empty() {
+        "file".to_owned()
+    } else {
+        plain
+    }
 }
 
 #[cfg(test)]
@@ -97,10 +109,15 @@ mod tests {
         assert_eq!(third.name, "c");
         assert!(uploads.get(&first.id).is_err());
         assert!(uploads.get(&second.id).is_ok());
-        uploads.put("d", vec![0; 1], now + TimeDelta::minutes(11)).unwrap();
+        uploads
+            .put("d", vec![0; 1], now + TimeDelta::minutes(11))
+            .unwrap();
         assert!(uploads.get(&second.id).is_err());
         assert_eq!(
-            uploads.put("e", vec![0; MAX_UPLOAD + 1], now).unwrap_err().code,
+            uploads
+                .put("e", vec![0; MAX_UPLOAD + 1], now)
+                .unwrap_err()
+                .code,
             Code::FileTooLarge
         );
     }

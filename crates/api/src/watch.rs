@@ -12,11 +12,13 @@ const INTERVAL: Duration = Duration::from_millis(500);
 pub(crate) fn watch(api: &Arc<Api>) {
     let api = Arc::downgrade(api);
     // Without a thread the wallet still works; only other processes' changes show later.
-    let _ = std::thread::Builder::new().name("kantis-watch".to_owned()).spawn(move || {
-        while look(&api).is_some() {
-            std::thread::sleep(INTERVAL);
-        }
-    });
+    let _ = std::thread::Builder::new()
+        .name("kantis-watch".to_owned())
+        .spawn(move || {
+            while look(&api).is_some() {
+                std::thread::sleep(INTERVAL);
+            }
+        });
 }
 
 /// One look; `None` when the host has gone.

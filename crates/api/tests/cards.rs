@@ -21,13 +21,18 @@ fn kahvila() -> Value {
 }
 
 fn make(api: &Api, card: Value) -> String {
-    ok(api, "cardCreate", card)["ids"][0].as_str().unwrap().to_owned()
+    ok(api, "cardCreate", card)["ids"][0]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 fn titles(api: &Api, query: Value) -> Vec<String> {
     let list = ok(api, "cards", query);
     let cards = list["cards"].as_array().unwrap().iter();
-    cards.map(|card| card["title"].as_str().unwrap().to_owned()).collect()
+    cards
+        .map(|card| card["title"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
@@ -37,10 +42,16 @@ fn a_card_comes_back_as_it_was_made() {
     let id = make(&api, kahvila());
     let card = ok(&api, "card", json!({ "id": id }));
     assert_eq!(card["tile"]["title"], "Kahvila Aalto");
-    assert_eq!(card["tile"]["number"], "6430012345679", "the first code is the number");
+    assert_eq!(
+        card["tile"]["number"], "6430012345679",
+        "the first code is the number"
+    );
     assert_eq!(card["tile"]["headline"]["balance"]["amount"], 1250);
     assert_eq!(card["tile"]["validUntil"], "2031-01-31");
-    assert_eq!(card["symbols"][0]["groups"], json!(["6", "430012", "345679"]));
+    assert_eq!(
+        card["symbols"][0]["groups"],
+        json!(["6", "430012", "345679"])
+    );
     assert_eq!(card["symbols"][0]["readBack"], "good");
     assert_eq!(card["fields"][0]["value"], "1234");
     assert_eq!(card["origin"], "manual");
@@ -70,12 +81,24 @@ fn a_number_that_does_not_fit_says_why_and_what_would() {
 fn a_preview_draws_what_is_typed() {
     let home = Home::new();
     let api = home.start();
-    let view = ok(&api, "symbolPreview", json!({ "symbology": "QR_CODE", "text": "kahvi" }));
+    let view = ok(
+        &api,
+        "symbolPreview",
+        json!({ "symbology": "QR_CODE", "text": "kahvi" }),
+    );
     assert_eq!(view["readBack"], "good");
     assert_eq!(view["drawing"]["width"], view["drawing"]["height"]);
-    let view = ok(&api, "symbolPreview", json!({ "symbology": "RSS_14", "text": "0412345678901" }));
+    let view = ok(
+        &api,
+        "symbolPreview",
+        json!({ "symbology": "RSS_14", "text": "0412345678901" }),
+    );
     assert_eq!(view["problem"]["code"], "notDrawable");
-    let view = ok(&api, "symbolPreview", json!({ "symbology": "NONSENSE", "text": "1" }));
+    let view = ok(
+        &api,
+        "symbolPreview",
+        json!({ "symbology": "NONSENSE", "text": "1" }),
+    );
     assert_eq!(view["problem"]["code"], "unknownSymbology");
     let bytes = json!({ "symbology": "AZTEC", "hex": "9e818000ff0ae4" });
     assert_eq!(ok(&api, "symbolPreview", bytes)["hex"], "9e818000ff0ae4");
@@ -90,8 +113,7 @@ fn bytes_that_are_no_text_survive_an_edit_of_the_note() {
     let id = make(&api, card.clone());
     let symbol = ok(&api, "card", json!({ "id": id }))["symbols"][0].clone();
     card["note"] = json!("Toinen");
-    card["symbols"] =
-        json!([{ "id": symbol["id"], "symbology": "AZTEC", "text": symbol["text"] }]);
+    card["symbols"] = json!([{ "id": symbol["id"], "symbology": "AZTEC", "text": symbol["text"] }]);
     ok(&api, "cardUpdate", json!({ "id": id, "card": card }));
     let after = ok(&api, "card", json!({ "id": id }));
     assert_eq!(after["note"], "Toinen");
@@ -110,13 +132,22 @@ fn an_edit_and_a_delete_can_be_undone() {
     let edit = ok(&api, "cardUpdate", json!({ "id": id, "card": card }));
     assert_eq!(titles(&api, json!({})), ["Muu"]);
     ok(&api, "undo", json!({ "step": edit["undo"] }));
-    assert_eq!(ok(&api, "card", json!({ "id": id }))["tile"], before["tile"]);
+    assert_eq!(
+        ok(&api, "card", json!({ "id": id }))["tile"],
+        before["tile"]
+    );
 
     ok(&api, "cardsDelete", json!({ "ids": [id] }));
     assert_eq!(code(&api, "card", json!({ "id": id })), Code::NotFound);
     let undone = ok(&api, "undo", json!({}));
-    assert_eq!((undone["kind"].as_str(), undone["restored"].as_u64()), (Some("delete"), Some(1)));
-    assert_eq!(ok(&api, "card", json!({ "id": id }))["fields"], before["fields"]);
+    assert_eq!(
+        (undone["kind"].as_str(), undone["restored"].as_u64()),
+        (Some("delete"), Some(1))
+    );
+    assert_eq!(
+        ok(&api, "card", json!({ "id": id }))["fields"],
+        before["fields"]
+    );
 }
 
 #[test]
@@ -124,15 +155,37 @@ fn search_folds_diacritics_and_knows_groups() {
     let home = Home::new();
     let api = home.start();
     let card = make(&api, kahvila());
-    make(&api, json!({ "title": "City Library", "number": "2 0412 5567" }));
-    assert_eq!(titles(&api, json!({ "search": "kahvi" })), ["Kahvila Aalto"]);
-    assert_eq!(titles(&api, json!({ "search": "KYMMENES aalto" })), ["Kahvila Aalto"]);
-    assert_eq!(titles(&api, json!({ "search": "04125567" })), ["City Library"]);
+    make(
+        &api,
+        json!({ "title": "City Library", "number": "2 0412 5567" }),
+    );
+    assert_eq!(
+        titles(&api, json!({ "search": "kahvi" })),
+        ["Kahvila Aalto"]
+    );
+    assert_eq!(
+        titles(&api, json!({ "search": "KYMMENES aalto" })),
+        ["Kahvila Aalto"]
+    );
+    assert_eq!(
+        titles(&api, json!({ "search": "04125567" })),
+        ["City Library"]
+    );
     assert!(titles(&api, json!({ "search": "\" OR * ( NEAR" })).is_empty());
     let group = ok(&api, "groupCreate", json!({ "name": "Törsäys" }));
-    ok(&api, "groupMembers", json!({ "id": group["id"], "cards": [card], "on": true }));
-    assert_eq!(titles(&api, json!({ "search": "torsays" })), ["Kahvila Aalto"]);
-    assert_eq!(titles(&api, json!({ "group": group["id"] })), ["Kahvila Aalto"]);
+    ok(
+        &api,
+        "groupMembers",
+        json!({ "id": group["id"], "cards": [card], "on": true }),
+    );
+    assert_eq!(
+        titles(&api, json!({ "search": "torsays" })),
+        ["Kahvila Aalto"]
+    );
+    assert_eq!(
+        titles(&api, json!({ "group": group["id"] })),
+        ["Kahvila Aalto"]
+    );
 }
 
 #[test]

@@ -13,13 +13,19 @@ fn the_committed_client_is_not_stale() {
         std::fs::write(&path, &wanted).unwrap();
     }
     let found = std::fs::read_to_string(&path).unwrap();
-    assert!(found == wanted, "ui/src/generated/api.ts is stale: run `make typescript`");
+    assert!(
+        found == wanted,
+        "ui/src/generated/api.ts is stale: run `make typescript`"
+    );
 }
 
 #[test]
 fn every_command_is_in_the_client() {
     let client = kantis_api::typescript();
     for command in kantis_api::COMMANDS {
-        assert!(client.contains(&format!("  {command}: {{ request:")), "{command}");
+        assert!(
+            client.contains(&format!("  {command}: {{ request:")),
+            "{command}"
+        );
     }
 }

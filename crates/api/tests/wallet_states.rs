@@ -17,7 +17,10 @@ fn a_key_file_makes_and_opens_a_wallet() {
     ok(&api, "cardCreate", json!({ "title": "Kahvila" }));
     drop(api);
     let again = home.start();
-    assert_eq!(ok(&again, "cards", json!({}))["cards"][0]["title"], "Kahvila");
+    assert_eq!(
+        ok(&again, "cards", json!({}))["cards"][0]["title"],
+        "Kahvila"
+    );
 }
 
 #[test]
@@ -31,12 +34,21 @@ fn each_trouble_with_a_key_file_has_its_own_code() {
         let home = Home::new();
         home.write_key(bytes, mode);
         let error = fails(&home.start(), "cards", json!({}));
-        assert_eq!((error.code, error.params["why"].as_str()), (Code::BadKeyFile, why));
-        assert!(!home.wallet().join("wallet.db").exists(), "{why}: nothing may be made");
+        assert_eq!(
+            (error.code, error.params["why"].as_str()),
+            (Code::BadKeyFile, why)
+        );
+        assert!(
+            !home.wallet().join("wallet.db").exists(),
+            "{why}: nothing may be made"
+        );
     }
     let home = Home::new();
     fs::remove_file(home.key()).unwrap();
-    assert_eq!(fails(&home.start(), "cards", json!({})).params["why"], "missing");
+    assert_eq!(
+        fails(&home.start(), "cards", json!({})).params["why"],
+        "missing"
+    );
 }
 
 #[test]
@@ -45,7 +57,10 @@ fn another_key_is_the_wrong_key_and_changes_nothing() {
     ok(&home.start(), "cardCreate", json!({ "title": "Kahvila" }));
     let before = fs::read(home.wallet().join("wallet.db")).unwrap();
     home.write_key(&[8; 32], 0o600);
-    assert_eq!(state(&home.start()), ("failed".to_owned(), Some("wrongKey".to_owned())));
+    assert_eq!(
+        state(&home.start()),
+        ("failed".to_owned(), Some("wrongKey".to_owned()))
+    );
     assert_eq!(fs::read(home.wallet().join("wallet.db")).unwrap(), before);
     home.write_key(&[7; 32], 0o600);
     assert_eq!(state(&home.start()).0, "ready");
@@ -57,7 +72,10 @@ fn a_wallet_without_its_key_record_says_that_the_key_is_missing() {
     drop(home.start());
     fs::remove_file(home.wallet().join("key.json")).unwrap();
     let api = home.start_without_keyring();
-    assert_eq!(state(&api), ("locked".to_owned(), Some("missingKey".to_owned())));
+    assert_eq!(
+        state(&api),
+        ("locked".to_owned(), Some("missingKey".to_owned()))
+    );
 }
 
 #[test]
@@ -83,8 +101,15 @@ fn a_passphrase_makes_locks_and_opens_a_wallet() {
     let home = Home::new();
     let api = home.start_without_keyring();
     assert_eq!(state(&api).0, "new");
-    assert_eq!(code(&api, "walletCreate", json!({ "passphrase": "short" })), Code::WeakPassphrase);
-    ok(&api, "walletCreate", json!({ "passphrase": "kolme kissaa" }));
+    assert_eq!(
+        code(&api, "walletCreate", json!({ "passphrase": "short" })),
+        Code::WeakPassphrase
+    );
+    ok(
+        &api,
+        "walletCreate",
+        json!({ "passphrase": "kolme kissaa" }),
+    );
     ok(&api, "cardCreate", json!({ "title": "Kahvila" }));
     drop(api);
 
@@ -93,7 +118,11 @@ fn a_passphrase_makes_locks_and_opens_a_wallet() {
     assert_eq!(code(&api, "cards", json!({})), Code::WalletLocked);
     let wrong = json!({ "passphrase": "neljä kissaa" });
     assert_eq!(code(&api, "walletUnlock", wrong), Code::WrongKey);
-    ok(&api, "walletUnlock", json!({ "passphrase": "kolme kissaa" }));
+    ok(
+        &api,
+        "walletUnlock",
+        json!({ "passphrase": "kolme kissaa" }),
+    );
     assert_eq!(ok(&api, "cards", json!({}))["total"], 1);
 }
 
@@ -101,11 +130,19 @@ fn a_passphrase_makes_locks_and_opens_a_wallet() {
 fn the_recovery_words_open_a_wallet_whose_passphrase_is_lost() {
     let home = Home::new();
     let api = home.start_without_keyring();
-    ok(&api, "walletCreate", json!({ "passphrase": "kolme kissaa" }));
+    ok(
+        &api,
+        "walletCreate",
+        json!({ "passphrase": "kolme kissaa" }),
+    );
     ok(&api, "cardCreate", json!({ "title": "Kahvila" }));
     let key = ok(&api, "recoveryKey", Value::Null);
-    let words: Vec<&str> =
-        key["words"].as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect();
+    let words: Vec<&str> = key["words"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|word| word.as_str().unwrap())
+        .collect();
     assert_eq!(words.len(), 24);
     assert!(key["qr"]["path"].as_str().unwrap().starts_with('M'));
     drop(api);
@@ -121,6 +158,10 @@ fn the_recovery_words_open_a_wallet_whose_passphrase_is_lost() {
     drop(api);
 
     let api = home.start_without_keyring();
-    ok(&api, "walletUnlock", json!({ "passphrase": "uusi salasana" }));
+    ok(
+        &api,
+        "walletUnlock",
+        json!({ "passphrase": "uusi salasana" }),
+    );
     assert_eq!(ok(&api, "cards", json!({}))["cards"][0]["title"], "Kahvila");
 }

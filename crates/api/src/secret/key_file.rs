@@ -46,8 +46,12 @@ impl SecretStore for KeyFile {
             return Err(SecretError::Malformed { why: "mode" });
         }
         let mut bytes = Zeroizing::new(Vec::with_capacity(33));
-        file.take(33).read_to_end(&mut bytes).map_err(|_| SecretError::Unavailable)?;
-        RootKey::from_slice(&bytes).map(Some).ok_or(SecretError::Malformed { why: "length" })
+        file.take(33)
+            .read_to_end(&mut bytes)
+            .map_err(|_| SecretError::Unavailable)?;
+        RootKey::from_slice(&bytes)
+            .map(Some)
+            .ok_or(SecretError::Malformed { why: "length" })
     }
 
     fn save(&self, _name: &str, _key: &RootKey) -> Result<(), SecretError> {

@@ -27,11 +27,15 @@ impl SecretStore for Keyring {
             Err(Error::NoEntry) => return Ok(None),
             Err(_) => return Err(SecretError::Unavailable),
         };
-        RootKey::from_slice(&secret).map(Some).ok_or(SecretError::Malformed { why: "length" })
+        RootKey::from_slice(&secret)
+            .map(Some)
+            .ok_or(SecretError::Malformed { why: "length" })
     }
 
     fn save(&self, name: &str, key: &RootKey) -> Result<(), SecretError> {
         let entry = Entry::new(SERVICE, name).map_err(|_| SecretError::Unavailable)?;
-        entry.set_secret(key.expose()).map_err(|_| SecretError::Unavailable)
+        entry
+            .set_secret(key.expose())
+            .map_err(|_| SecretError::Unavailable)
     }
 }

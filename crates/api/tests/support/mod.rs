@@ -1,5 +1,11 @@
 //! A host in a temporary folder, with a key file of its own.
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing
+)]
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -18,7 +24,9 @@ pub struct Home {
 
 impl Home {
     pub fn new() -> Self {
-        let home = Self { dir: tempfile::tempdir().unwrap() };
+        let home = Self {
+            dir: tempfile::tempdir().unwrap(),
+        };
         home.write_key(&[7; 32], 0o600);
         home
     }
@@ -59,7 +67,8 @@ fn start(wallet: &Path, key: Option<&Path>) -> Arc<Api> {
 
 /// Runs a command that must succeed.
 pub fn ok(api: &Api, command: &str, payload: Value) -> Value {
-    api.call(command, payload).unwrap_or_else(|error| panic!("{command}: {error:?}"))
+    api.call(command, payload)
+        .unwrap_or_else(|error| panic!("{command}: {error:?}"))
 }
 
 /// Runs a command that must fail.
