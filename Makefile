@@ -1,6 +1,6 @@
 # What people and CI run. The work is in scripts/; each says at its top what it does.
 
-.PHONY: help setup demo test lint build check-android
+.PHONY: help setup demo test lint build check-android typescript
 
 # Lists the targets.
 help:
@@ -34,3 +34,7 @@ build:
 check-android:
 	@scripts/setup.sh build android
 	@scripts/check-android.sh
+
+# Writes ui/src/generated/api.ts anew, after a command or its shapes have changed.
+typescript:
+	@KANTIS_WRITE_TYPESCRIPT=1 cargo test --quiet -p kantis-api --test typescript
