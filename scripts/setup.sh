@@ -21,10 +21,11 @@ for task in "$@"; do
       packages+=(build-essential pkg-config libssl-dev libwebkit2gtk-4.1-dev)
       folders+=(ui) ;;
     test)
-      packages+=(chromium dbus fonts-dejavu-core openssl webkit2gtk-driver xauth xvfb zbar-tools)
+      packages+=(chromium cmake dbus fonts-dejavu-core openssl webkit2gtk-driver xauth xvfb zbar-tools)
       tools+=(tauri-driver@2.1.0)
       folders+=(tests/e2e) ;;
     lint)
+      packages+=(cmake)
       components+=(clippy rustfmt)
       tools+=(cargo-deny@0.20.2) ;;
     android)

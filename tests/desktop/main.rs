@@ -61,12 +61,12 @@ fn a_file_opened_with_the_app_goes_to_the_import_preview() {
     let catima = home.file("catima.csv", &files::catima(CAFE.title, "KANTIS-4711-0815"));
 
     let window = home.start(&[&pass]);
-    window.find(&hook("import-apply")).click();
+    window.click(&hook("import-apply"));
     window.find(&tile(&BOOKS));
 
     // A second start hands its file to the first and ends.
     home.start_again(&catima);
-    window.find(&hook("import-apply")).click();
+    window.click(&hook("import-apply"));
     window.find(&tile(&CAFE));
     window.quit();
 }
@@ -74,23 +74,22 @@ fn a_file_opened_with_the_app_goes_to_the_import_preview() {
 impl Session {
     /// Brings a file in as if a person had picked it, and sees its card.
     fn import(&self, file: &std::path::Path, sample: &Sample) {
-        self.find(&hook("import-input"))
-            .type_text(file.to_str().unwrap());
-        self.find(&hook("import-apply")).click();
+        self.type_text(&hook("import-input"), file.to_str().unwrap());
+        self.click(&hook("import-apply"));
         self.find(&tile(sample));
     }
 
     /// Opens a card, reads its code from the screen, and again at the checkout.
     fn shows(&self, sample: &Sample) {
-        self.find(&hook("nav-cards")).click();
-        self.find(&tile(sample)).click();
+        self.click(&hook("nav-cards"));
+        self.click(&tile(sample));
         self.find(&hook("code-plate"));
         screen::expect_code(|| self.screenshot(), sample.code);
 
-        self.find(&hook("checkout-open")).click();
+        self.click(&hook("checkout-open"));
         self.find(&hook("checkout"));
         screen::expect_code(|| self.screenshot(), sample.code);
-        self.find(&hook("checkout-close")).click();
+        self.click(&hook("checkout-close"));
     }
 }
 

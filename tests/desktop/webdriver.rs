@@ -1,28 +1,35 @@
 //! A client for the part of W3C WebDriver that these tests need.
 
 use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
-use ureq::Agent;
+use ureq::http::Response;
+use ureq::{Agent, Body};
 
 /// The key under which WebDriver hands out elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-/// How long an element may take to appear, in milliseconds: generous, a slow machine is no failure.
-const PATIENCE: u32 = 60_000;
+/// How long an element may take to appear: generous, a slow machine is no failure.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The largest answer, in bytes: a screenshot.
+const LARGEST: u64 = 64 << 20;
+
+/// Why a click may fail while the page is still moving.
+const PASSING: [&str; 3] = [
+    "element click intercepted",
+    "element not interactable",
+    "stale element reference",
+];
 
 /// One open window.
 pub(crate) struct Session {
     agent: Agent,
     address: String,
-}
-
-/// One element on the page.
-pub(crate) struct Element<'s> {
-    session: &'s Session,
-    path: String,
 }
 
 impl Session {
@@ -39,18 +46,35 @@ impl Session {
             address: format!("{driver}/session/{id}"),
             agent,
         };
-        session.post("timeouts", &json!({ "implicit": PATIENCE }));
+        session.post("timeouts", &json!({ "implicit": PATIENCE.as_millis() }));
         session
     }
 
-    /// The first element that the CSS selector finds, as soon as there is one.
-    pub(crate) fn find(&self, css: &str) -> Element<'_> {
+    /// The path of the first element that the CSS selector finds, as soon as there is one.
+    pub(crate) fn find(&self, css: &str) -> String {
         let answer = self.post("element", &json!({ "using": "css selector", "value": css }));
-        let id = answer[ELEMENT].as_str().unwrap();
-        Element {
-            session: self,
-            path: format!("element/{id}"),
+        format!("element/{}", answer[ELEMENT].as_str().unwrap())
+    }
+
+    /// Clicks in the middle of an element, as soon as it holds still there for a click.
+    pub(crate) fn click(&self, css: &str) {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let address = format!("{}/{}/click", self.address, self.find(css));
+            match answer(self.agent.post(&address).send_json(json!({})), css) {
+                Ok(_) => return,
+                Err(failure) if failure.passes() && Instant::now() < until => {
+                    thread::sleep(Duration::from_millis(50));
+                }
+                Err(failure) => panic!("click on {css}: {failure:?}"),
+            }
         }
+    }
+
+    /// Types into an element; a file input takes a path.
+    pub(crate) fn type_text(&self, css: &str, text: &str) {
+        let path = format!("{}/value", self.find(css));
+        self.post(&path, &json!({ "text": text }));
     }
 
     /// What the window shows, as PNG.
@@ -75,20 +99,6 @@ impl Session {
     }
 }
 
-impl Element<'_> {
-    /// Clicks in its middle.
-    pub(crate) fn click(&self) {
-        self.session
-            .post(&format!("{}/click", self.path), &json!({}));
-    }
-
-    /// Types into it; a file input takes a path.
-    pub(crate) fn type_text(&self, text: &str) {
-        self.session
-            .post(&format!("{}/value", self.path), &json!({ "text": text }));
-    }
-}
-
 /// Whether a driver answers at `driver`.
 pub(crate) fn is_ready(driver: &str) -> bool {
     agent().get(format!("{driver}/status")).call().is_ok()
@@ -102,29 +112,51 @@ fn agent() -> Agent {
         .into()
 }
 
+/// Sends a body and demands a value.
 fn send(agent: &Agent, address: &str, body: &Value) -> Value {
-    let answer = agent.post(address).send_json(body);
-    match answer {
-        Ok(_) => read(answer, &format!("{address} {body}")),
-        Err(error) => panic!("{address} {body}: {error}"),
-    }
+    read(
+        agent.post(address).send_json(body),
+        &format!("{address} {body}"),
+    )
 }
 
 /// The value of an answer; an error of the driver ends the test in its own words.
-fn read(answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>, what: &str) -> Value {
-    let mut answer = answer.unwrap_or_else(|error| panic!("{what}: {error}"));
-    let status = answer.status();
-    let mut body: Value = answer
+fn read(received: Result<Response<Body>, ureq::Error>, what: &str) -> Value {
+    answer(received, what).unwrap_or_else(|error| panic!("{what}: {error:?}"))
+}
+
+/// What a driver could not do.
+#[derive(Debug)]
+struct Failure {
+    /// WebDriver's error code.
+    code: String,
+    #[expect(dead_code, reason = "printed with the failure")]
+    message: String,
+}
+
+impl Failure {
+    /// Whether the same may work once the page has come to rest.
+    fn passes(&self) -> bool {
+        PASSING.contains(&self.code.as_str())
+    }
+}
+
+/// The value of an answer, or the driver's error.
+fn answer(received: Result<Response<Body>, ureq::Error>, what: &str) -> Result<Value, Failure> {
+    let mut received = received.unwrap_or_else(|error| panic!("{what}: {error}"));
+    let mut body: Value = received
         .body_mut()
         .with_config()
-        .limit(64 << 20)
+        .limit(LARGEST)
         .read_json()
         .unwrap();
-    assert!(
-        status.is_success(),
-        "{what}: {}: {}",
-        body["value"]["error"],
-        body["value"]["message"]
-    );
-    body["value"].take()
+    let value = body["value"].take();
+    if received.status().is_success() {
+        return Ok(value);
+    }
+    let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
+    Err(Failure {
+        code: text("error"),
+        message: text("message"),
+    })
 }
