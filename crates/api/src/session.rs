@@ -262,9 +262,12 @@ impl Api {
         if let Session::Shut { error, .. } = opened {
             return Err(error);
         }
-        // Only a key that opened the wallet may be kept as its key.
-        let mut record =
-            known.unwrap_or_else(|| KeyRecord::new(&key, None, &*host.clock, &*host.entropy));
+        // Only a key that opened the wallet may be kept as its key. Opening noted something in the
+        // record, so it is read again.
+        let noted = KeyRecord::read(&host.wallet_dir).map_err(|e| record_error(&e))?;
+        let mut record = noted
+            .or(known)
+            .unwrap_or_else(|| KeyRecord::new(&key, None, &*host.clock, &*host.entropy));
         let place = host
             .secrets
             .as_ref()

@@ -9,8 +9,9 @@ pub const MAX_FILES: usize = 200;
 /// Rows of one table of a Catima file.
 pub const MAX_ROWS: usize = 100_000;
 
-/// Bytes of `catima.csv` once inflated.
-pub(super) const MAX_CSV_BYTES: usize = 100 * MIB;
+/// Bytes of one table, once inflated: 300 a row when there are as many rows as there may be. What
+/// is made of a table takes several times its size, and all of it has to stay under 300 MB.
+pub(super) const MAX_CSV_BYTES: usize = 32 * MIB;
 /// Bytes of one field of a CSV file.
 pub(super) const MAX_FIELD_BYTES: usize = MIB;
 /// Fields in one record of a CSV file.

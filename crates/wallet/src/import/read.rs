@@ -9,7 +9,7 @@ use super::archive::{self, Archive, Entry, EntryTrouble, damaged};
 use super::catima;
 use super::draft::Candidate;
 use super::error::Stop;
-use super::limits::{MAX_CSV_BYTES, MAX_FILE_BYTES};
+use super::limits::{MAX_CSV_BYTES, MAX_FILE_BYTES, MAX_ROWS};
 use super::pass::PassReader;
 use super::pictures::PictureReader;
 use super::reason::{ImportReason, shown};
@@ -70,6 +70,13 @@ impl FileReader<'_> {
     }
 
     fn catima(&mut self, file: &str, bytes: &[u8]) -> Result<Contents, Stop> {
+        // Too many rows are told as such further on, before anything is made of them.
+        let lines = || bytes.iter().filter(|byte| **byte == b'\n').count();
+        if bytes.len() > MAX_CSV_BYTES && lines() <= MAX_ROWS {
+            let sentence = format!("{file}: a table of more than {MAX_CSV_BYTES} bytes");
+            let reason = ImportReason::new("fileTooLarge", sentence);
+            return Err(reason.with("file", file).with("max", MAX_CSV_BYTES).into());
+        }
         let export = catima::read(bytes, file, self.passes.zone, self.tick)?;
         let candidates = export
             .cards

@@ -138,6 +138,14 @@ fn a_million_rows() {
 }
 
 #[test]
+fn a_table_with_few_rows_and_many_bytes() {
+    let note = "x".repeat(900_000);
+    let line = format!("1,Café,\"{note}\",123,QR_CODE\r\n").repeat(40);
+    let file = format!("_id,store,note,cardid,barcodetype\r\n{line}");
+    refused(file.as_bytes(), "fileTooLarge", "file.bin");
+}
+
+#[test]
 fn files_of_other_kinds() {
     for bytes in [
         &b""[..],
