@@ -21,6 +21,9 @@ export interface CatimaCard {
   groups?: string[];
 }
 
+/** Archives name this day, so that the same content is the same file. */
+const MADE = '2026-01-02T03:04:06Z';
+
 const quote = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** Catima's table, version 2: four parts with an empty record between them. */
@@ -62,7 +65,7 @@ export const catimaCsv = (cards: CatimaCard[], name = 'catima.csv'): FilePayload
 export const catimaZip = (cards: CatimaCard[], picture: Buffer, name = 'catima.zip'): FilePayload => ({
   name,
   mimeType: 'application/zip',
-  buffer: Buffer.from(zipSync({ 'catima.csv': strToU8(catimaTable(cards)), 'card_1_front.png': picture })),
+  buffer: Buffer.from(zipSync({ 'catima.csv': strToU8(catimaTable(cards)), 'card_1_front.png': picture }, { mtime: MADE })),
 });
 
 /** A store card of a café that does not exist, not signed by anybody. */
@@ -89,7 +92,7 @@ export function pkpass(change: { serial?: string; points?: string } = {}, name =
   const files: Record<string, Uint8Array> = { 'pass.json': strToU8(JSON.stringify(pass)), 'icon.png': PNG };
   const manifest = Object.fromEntries(Object.entries(files).map(([file, bytes]) => [file, createHash('sha1').update(bytes).digest('hex')]));
   const zip: Zippable = { ...files, 'manifest.json': strToU8(JSON.stringify(manifest)) };
-  return { name, mimeType: 'application/vnd.apple.pkpass', buffer: Buffer.from(zipSync(zip)) };
+  return { name, mimeType: 'application/vnd.apple.pkpass', buffer: Buffer.from(zipSync(zip, { mtime: MADE })) };
 }
 
 /** A picture of 86 × 54 pixels in one colour. */

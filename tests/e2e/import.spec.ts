@@ -1,6 +1,6 @@
 import { test, expect } from './core';
 import { catimaCsv, catimaZip, picture, pkpass, PNG } from './files';
-import { bringIn, open, pick, SHOPS, tile, toList } from './steps';
+import { bringIn, open, pick, SHOPS, tile } from './steps';
 
 test('first run, preview, import, undo, and the same again changes nothing', async ({ app }) => {
   await expect(app.getByTestId('first-run')).toBeVisible();
@@ -64,7 +64,6 @@ test('what cannot come in is told in words, and loses nothing else', async ({ ap
 
   const broken = { ...pkpass({}, 'broken.pkpass') };
   broken.buffer = broken.buffer.subarray(0, broken.buffer.length / 2);
-  await toList(app);
   await pick(app, catimaCsv(SHOPS), broken);
   await expect(app.locator('[data-testid="import-row"][data-verdict="cannot"]')).toHaveCount(1);
   await app.getByTestId('import-apply').click();

@@ -41,6 +41,7 @@ test('find a card, show it, go back, add one: no mouse', async ({ app }) => {
 
   await app.keyboard.press('Escape');
   await app.keyboard.press('/');
+  await expect(app.getByTestId('search')).toBeFocused();
   await app.keyboard.press('Escape');
   await expect(app.getByTestId('card-tile')).toHaveCount(3);
   await tile(app, 'Metsä Market').focus();

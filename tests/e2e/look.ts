@@ -25,7 +25,7 @@ export async function scanned(target: Page | Locator): Promise<string[]> {
   try {
     const path = join(folder, 'screen.png');
     await target.screenshot({ path });
-    return execFileSync('zbarimg', ['-q', path], { encoding: 'utf8' }).trim().split('\n');
+    return execFileSync('zbarimg', ['-q', '--nodbus', path], { encoding: 'utf8' }).trim().split('\n');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -21,6 +21,7 @@ export default defineConfig({
   fullyParallel: true,
   workers: Number(process.env['KANTIS_E2E_WORKERS'] ?? 2),
   forbidOnly: true,
+  maxFailures: Number(process.env['KANTIS_E2E_FAILURES'] ?? 10),
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],

@@ -16,6 +16,8 @@ export function differenceValue(field: FieldDifference['field'], value: string):
     case 'archived':
     case 'voided':
       return value === 'yes' ? t('value.yes') : value === 'no' ? t('value.no') : value;
+    case 'pass':
+      return tryT(`provenance.${value}`) ?? value;
     case 'front':
     case 'back':
     case 'icon':
