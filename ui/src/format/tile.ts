@@ -1,4 +1,4 @@
-/** What a tile says: its number, one line under it, and all of it in one sentence for the ear. */
+/** What a tile says: its number and one line under it. */
 import type { CardTile } from '../generated/api';
 import { locale, t } from '../messages/index.svelte';
 import { calendarDate, formatDate } from './dates';
@@ -10,14 +10,11 @@ export interface TileWords {
   line: string | null;
   /** The line tells of something that is over or wrong. */
   warn: boolean;
-  spoken: string;
 }
 
 export function tileWords(tile: CardTile, now: Date = new Date()): TileWords {
   const headline = headlineText(tile);
-  const { line, warn } = lineText(tile, headline !== null, now);
-  const parts = [tile.title, tile.favourite ? t('tile.favourite') : null, headline, line];
-  return { headline, line, warn, spoken: parts.filter((part) => part).join(', ') };
+  return { headline, ...lineText(tile, headline !== null, now) };
 }
 
 function headlineText(tile: CardTile): string | null {
