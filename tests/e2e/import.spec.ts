@@ -84,6 +84,7 @@ test('a pass shows its fields, its back and what it is worth', async ({ app }) =
 });
 
 test('files may be dropped anywhere', async ({ app }) => {
+  await expect(app.getByTestId('first-run')).toBeVisible();
   const file = catimaCsv(SHOPS);
   const transfer = await app.evaluateHandle(([name, text]) => {
     const data = new DataTransfer();
