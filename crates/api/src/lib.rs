@@ -2,7 +2,7 @@
 //!
 //! A host (the window, `kantis serve`, the terminal) makes one [`Api`], hands commands to
 //! [`Api::call`], bytes to [`Api::put_upload`], and serves [`Api::blob`] and [`Api::events`].
-//! [`typescript`] writes the client for the UI from the same declaration.
+//! [`typescript()`] writes the client for the UI from the same declaration.
 
 mod blob;
 mod card;
