@@ -1,7 +1,7 @@
 //! Bringing in what people have: pass files, and what Catima and its forebear export.
 //!
-//! [`preview`] reads the files, tells for each card whether it is new, the same, changed or cannot
-//! come in, and writes nothing. [`apply`] then does what was chosen in one transaction, which
+//! [`preview()`] reads the files, tells for each card whether it is new, the same, changed or cannot
+//! come in, and writes nothing. [`apply()`] then does what was chosen in one transaction, which
 //! [`crate::Wallet::undo`] takes back as one step.
 //!
 //! A file is told by its contents, never by its name. A pass is the same when its type and serial

@@ -81,7 +81,7 @@ pub(super) struct PlannedFile {
     pub(super) groups: Vec<String>,
 }
 
-/// What an import would do; for [`super::apply`].
+/// What an import would do; for [`super::apply()`].
 ///
 /// It holds the files' bytes and the password of an archive, and shows neither.
 pub struct Preview {
