@@ -4,7 +4,7 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 #[cfg(target_os = "linux")]
-mod webkit;
+mod linux;
 
 fn main() {
     // Warnings only, to the terminal that the window was started from; nothing of a card is in them.
@@ -13,6 +13,12 @@ fn main() {
         .with_writer(std::io::stderr)
         .init();
     #[cfg(target_os = "linux")]
-    webkit::start_again_if_needed();
+    {
+        linux::start_again_if_needed();
+        if !linux::has_display() {
+            tracing::error!("there is no display; `kantis serve` shows the wallet in a browser");
+            std::process::exit(1);
+        }
+    }
     kantis_app_lib::run();
 }

@@ -1,4 +1,4 @@
-//! What WebKitGTK must be told before it starts.
+//! What must be settled on Linux before GTK and WebKitGTK start.
 
 use std::env;
 use std::os::unix::process::CommandExt;
@@ -10,6 +10,13 @@ const SWITCH: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
 
 /// Present while NVIDIA's own driver is loaded.
 const NVIDIA: &str = "/proc/driver/nvidia/version";
+
+/// Whether there is a display to open a window on; GTK itself would end the program with a panic.
+pub(crate) fn has_display() -> bool {
+    ["WAYLAND_DISPLAY", "DISPLAY"]
+        .iter()
+        .any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
 
 /// Replaces this process by the same one with [`SWITCH`] set, where it is needed.
 ///
