@@ -400,6 +400,7 @@ export const en = {
   'lock.text': 'Type your passphrase to open it.',
   'lock.open': 'Open',
   'lock.useWords': 'Use the recovery words instead',
+  'lock.useRecovery': 'Use the recovery words',
   'lock.usePassphrase': 'Use the passphrase instead',
   'lock.wordsTitle': 'Open with the recovery words',
   'lock.words': 'Your 24 recovery words',

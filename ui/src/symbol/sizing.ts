@@ -16,13 +16,16 @@ export interface Room {
   height: number;
   /** Device pixels a CSS pixel. */
   dpr: number;
+  /** The most CSS pixels a module: tills have a window, and larger is not always better. */
+  most?: number;
 }
 
 /** The largest whole module that fits the room; `percent` takes a share of it. */
 export function fitModules(modules: { width: number; height: number }, room: Room, percent = 100): Fit {
   const across = Math.floor((room.width * room.dpr + 1e-6) / modules.width);
   const down = Math.floor((room.height * room.dpr + 1e-6) / modules.height);
-  const largest = Math.max(1, Math.min(across, down));
+  const most = room.most ? Math.floor(room.most * room.dpr + 1e-6) : Infinity;
+  const largest = Math.max(1, Math.min(across, down, most));
   const k = Math.max(1, Math.round((largest * percent) / 100));
   return { k, width: (modules.width * k) / room.dpr, height: (modules.height * k) / room.dpr };
 }

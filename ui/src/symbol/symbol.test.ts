@@ -21,6 +21,11 @@ describe('whole device pixels', () => {
     expect((113 * (k + 1)) / dpr).toBeGreaterThan(350);
   });
 
+  it('stays within a till’s window on a wide screen', () => {
+    expect(fitBars(117, { width: 1280, height: 600, dpr: 1, most: 4 }, 240).width).toBe(468);
+    expect(fitBars(117, { width: 1280, height: 600, dpr: 2.625, most: 4 }, 240).k).toBe(10);
+  });
+
   it('never vanishes, however small the room', () => expect(fitModules({ width: 200, height: 200 }, { width: 20, height: 20, dpr: 1 }).k).toBe(1));
 
   it('a share of the size is still whole', () => {
