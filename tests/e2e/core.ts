@@ -24,16 +24,23 @@ export class Core {
   private server: ChildProcess | null = null;
   address = '';
 
-  private constructor(private readonly folder: string) {}
+  private constructor(
+    private readonly folder: string,
+    private readonly keyFile: boolean,
+  ) {}
 
-  static async create(): Promise<Core> {
-    const core = new Core(await mkdtemp(join(tmpdir(), 'kantis-e2e-')));
-    await writeFile(join(core.folder, 'key'), randomBytes(32), { mode: 0o600 });
+  /** A wallet in a new folder, its key in a file; or with no place for a key, where a passphrase is asked for. */
+  static async create(keyFile = true): Promise<Core> {
+    const core = new Core(await mkdtemp(join(tmpdir(), 'kantis-e2e-')), keyFile);
+    if (keyFile) await writeFile(join(core.folder, 'key'), randomBytes(32), { mode: 0o600 });
     return core;
   }
 
   private get env(): NodeJS.ProcessEnv {
-    return { ...process.env, HOME: this.folder, KANTIS_KEY_FILE: join(this.folder, 'key') };
+    // No test may find the keyring of whoever runs it.
+    const env: NodeJS.ProcessEnv = { ...process.env, HOME: this.folder, DBUS_SESSION_BUS_ADDRESS: `unix:path=${this.folder}/no-bus` };
+    delete env['KANTIS_KEY_FILE'];
+    return this.keyFile ? { ...env, KANTIS_KEY_FILE: join(this.folder, 'key') } : env;
   }
 
   private args(...args: string[]): string[] {
