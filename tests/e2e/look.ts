@@ -38,6 +38,9 @@ export async function fits(page: Page, where: string): Promise<void> {
     for (const element of [document.documentElement, ...document.querySelectorAll<HTMLElement>('main, .pane, dialog')]) {
       if (element.scrollWidth > element.clientWidth + 1) found.push(`${element.tagName}.${element.className}: ${element.scrollWidth} in ${element.clientWidth}`);
     }
+    // Lists scroll inside the window, never the window itself.
+    const root = document.documentElement;
+    if (document.querySelector('main') && root.scrollHeight > root.clientHeight + 1) found.push(`the page: ${root.scrollHeight} high in ${root.clientHeight}`);
     return found;
   });
   expect(wide, where).toEqual([]);
