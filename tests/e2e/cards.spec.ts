@@ -119,6 +119,8 @@ test('favourites come first, and the rest in the chosen order', async ({ app }) 
   await app.getByTestId('list-menu').click();
   await app.getByTestId('sort-manual').click();
   await expect.poll(titles).toHaveLength(3);
+  // The list is in its own order as soon as its cards can be moved.
+  await expect(app.getByTestId('card-tile').first()).toHaveAttribute('draggable', 'true');
   const last = (await titles())[2];
   await tile(app, last ?? '').focus();
   await app.keyboard.press('Alt+ArrowLeft');
