@@ -16,10 +16,8 @@ export CARGO_TARGET_DIR=$target/android
 export CARGO_TERM_QUIET=true
 unset RUSTC_WRAPPER
 
-check() { /usr/bin/cargo check --target "$platform" -Zbuild-std --lib "$@"; }
-
 build_ui
-step "Android: the library crates"
-check -p kantis-barcode -p kantis-pass -p kantis-wallet -p kantis-api --features kantis-api/vendored-openssl
-step "Android: the app"
-check -p kantis-app --features vendored-openssl
+step "Android: the app and the library crates"
+# All in one go: apart, they would ask for other features of the same dependencies.
+/usr/bin/cargo check --target "$platform" -Zbuild-std --lib --features kantis-app/vendored-openssl \
+  -p kantis-barcode -p kantis-pass -p kantis-wallet -p kantis-api -p kantis-app

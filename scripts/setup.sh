@@ -84,7 +84,7 @@ for folder in "${folders[@]}"; do
   # npm writes this file last, so it is as new as what is installed.
   [ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ] && continue
   say "installing the packages of $folder"
-  PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --prefix "$folder" --no-audit --no-fund --loglevel=error </dev/null \
+  PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --prefix "$folder" --no-audit --no-fund --loglevel=error </dev/null >/dev/null \
     || fail "npm ci failed in $folder"
   touch "$folder/node_modules/.package-lock.json"
 done
