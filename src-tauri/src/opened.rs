@@ -65,11 +65,7 @@ fn take(app: &AppHandle, paths: Vec<PathBuf>) {
                 .to_string_lossy()
                 .into_owned();
             let limit = MAX_UPLOAD as u64;
-            let taken = read(&path, limit).and_then(|bytes| core.api().opened_file(&name, bytes));
-            if let Err(error) = taken {
-                // The code only: a file's name may be a person's.
-                tracing::warn!(code = ?error.code, "an opened file cannot be taken");
-            }
+            core.api().opened_file(&name, read(&path, limit));
         }
     });
 }

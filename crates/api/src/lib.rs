@@ -53,7 +53,7 @@ pub struct Api {
     host: HostConfig,
     session: Mutex<Session>,
     uploads: Uploads,
-    opened: Mutex<Vec<dto::UploadInfo>>,
+    opened: Mutex<dto::OpenedFiles>,
     previews: Previews,
     jobs: Jobs,
     events: EventBus,

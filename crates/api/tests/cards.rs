@@ -219,3 +219,24 @@ fn a_request_of_another_shape_is_refused_without_its_values() {
     assert!(!format!("{error:?}").contains("4242424242"));
     assert_eq!(code(&api, "cardExplode", Value::Null), Code::UnknownCommand);
 }
+
+#[test]
+fn opened_files_wait_and_refusals_are_told() {
+    let home = Home::new();
+    let api = home.start();
+    let mut events = api.events();
+    api.opened_file("cards.csv", Ok(b"_id,store".to_vec()));
+    api.opened_file(
+        "film.mkv",
+        Err(kantis_api::ApiError::new(Code::FileTooLarge)),
+    );
+    assert_eq!(events.next_blocking(), Some(kantis_api::Event::FilesOpened));
+    let opened = ok(&api, "openedFiles", Value::Null);
+    assert_eq!(opened["uploads"][0]["name"], "cards.csv");
+    assert_eq!(opened["refused"][0]["code"], "fileTooLarge");
+    assert_eq!(opened["refused"][0]["params"]["source"], "film.mkv");
+    assert_eq!(
+        ok(&api, "openedFiles", Value::Null),
+        json!({ "uploads": [], "refused": [] })
+    );
+}

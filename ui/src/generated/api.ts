@@ -842,7 +842,11 @@ export type OpenedFiles = {
 /**
  * Uploads, oldest first; taking them empties the queue.
  */
-uploads: Array<UploadInfo>, };
+uploads: Array<UploadInfo>, 
+/**
+ * Why others could not be taken, oldest first.
+ */
+refused: Array<ApiError>, };
 
 /**
  * How a card came to the wallet.

@@ -1,7 +1,9 @@
 /** One import from picked files to its report. */
 import type { ImportChoice, ImportPreview, ImportReport, OnConflict, UploadInfo } from '../generated/api';
 import { asFailure, platform, type ApiFailure } from '../platform';
+import { errorWords } from '../messages/index.svelte';
 import { navigate, route } from './router.svelte';
+import { sayProblem } from './toasts.svelte';
 import { watchProgress } from './wallet.svelte';
 
 export type Phase = 'idle' | 'reading' | 'password' | 'preview' | 'applying' | 'done' | 'failed';
@@ -67,7 +69,8 @@ export async function importFiles(files: File[]): Promise<void> {
 
 /** The same for files that were opened with the app. */
 export async function importOpened(): Promise<void> {
-  const { uploads } = await platform().call('openedFiles', {});
+  const { uploads, refused } = await platform().call('openedFiles', {});
+  for (const error of refused) sayProblem(errorWords(error));
   if (uploads.length === 0) return;
   begin();
   state.uploads = uploads;

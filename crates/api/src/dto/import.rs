@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{CardColours, Provenance};
+use crate::ApiError;
 
 /// Bytes that were handed over and wait to be used; forgotten after ten minutes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -20,11 +21,13 @@ pub struct UploadInfo {
 }
 
 /// Files that were opened with the app and wait for a preview.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct OpenedFiles {
     /// Uploads, oldest first; taking them empties the queue.
     pub uploads: Vec<UploadInfo>,
+    /// Why others could not be taken, oldest first.
+    pub refused: Vec<ApiError>,
 }
 
 /// Asks what an import would do. Nothing is written.

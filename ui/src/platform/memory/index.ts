@@ -235,7 +235,7 @@ export function memoryPlatform(options: MemoryOptions = {}): MemoryPlatform {
       });
       return { created: 2 - left, same: 1, changed: 1, failed: [{ source: 'catima.csv, line 16', reason: '', code: 'missingCardId', params: {} }], ids: [], undo: done.undo };
     },
-    openedFiles: () => ({ uploads: [] }),
+    openedFiles: () => ({ uploads: [], refused: [] }),
     jobCancel: () => ({}),
     settings: () => settings,
     settingsUpdate: (wanted) => (settings = wanted),
