@@ -21,7 +21,8 @@ for task in "$@"; do
       packages+=(build-essential pkg-config libssl-dev libwebkit2gtk-4.1-dev)
       folders+=(ui) ;;
     test)
-      packages+=(chromium cmake dbus fonts-dejavu-core openssl webkit2gtk-driver xauth xvfb zbar-tools)
+      # gnome-keyring, zbar-tools, zint and zip are what some tests would skip themselves without.
+      packages+=(chromium cmake dbus fonts-dejavu-core gnome-keyring openssl webkit2gtk-driver xauth xvfb zbar-tools zint zip)
       tools+=(tauri-driver@2.1.0)
       folders+=(tests/e2e) ;;
     lint)
