@@ -1433,7 +1433,7 @@ state: WalletState,
  */
 protection: Protection | null, 
 /**
- * Why it is not open, or what happened while opening (`walletSetAside`, `cacheRebuilt`).
+ * Why it is not open.
  */
 problem: Problem | null, 
 /**

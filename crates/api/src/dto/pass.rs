@@ -173,9 +173,6 @@ pub struct InspectedSymbol {
     pub charset: Option<String>,
 }
 
-/// One field as `pass inspect` prints it.
-pub type InspectedField = PassField;
-
 /// A pass file looked at without a wallet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -197,7 +194,7 @@ pub struct PassInspection {
     /// The issuer's team.
     pub team_identifier: Option<String>,
     /// All fields, in order.
-    pub fields: Vec<InspectedField>,
+    pub fields: Vec<PassField>,
     /// Codes in the issuer's order.
     pub symbols: Vec<InspectedSymbol>,
     /// Languages the issuer wrote.

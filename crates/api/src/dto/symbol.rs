@@ -100,11 +100,3 @@ pub struct SymbologyInfo {
     /// Bars rather than a matrix.
     pub linear: bool,
 }
-
-/// A code as a picture for a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct SymbolSvg {
-    /// A whole SVG document.
-    pub svg: String,
-}

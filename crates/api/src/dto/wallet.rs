@@ -39,7 +39,7 @@ pub struct WalletStatus {
     pub state: WalletState,
     /// Where the root key is, once known.
     pub protection: Option<Protection>,
-    /// Why it is not open, or what happened while opening (`walletSetAside`, `cacheRebuilt`).
+    /// Why it is not open.
     pub problem: Option<Problem>,
     /// Kantis's version.
     pub version: String,

@@ -119,16 +119,10 @@ impl Api {
             Protection::Passphrase
         };
         let opened = match opened {
-            Session::Open {
-                wallet,
-                key,
-                notice,
-                ..
-            } => Session::Open {
+            Session::Open { wallet, key, .. } => Session::Open {
                 wallet,
                 key,
                 protection,
-                notice,
             },
             shut @ Session::Shut { .. } => shut,
         };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use kantis_wallet::key::{KeyRecord, RootKey};
 use kantis_wallet::ports::SecretError;
-use kantis_wallet::{OpenNotice, Ports, Wallet};
+use kantis_wallet::{Ports, Wallet};
 
 use crate::dto::{Problem, Protection, WalletState, WalletStatus};
 use crate::{ApiError, Code, HostConfig, KeyPlace};
@@ -21,7 +21,6 @@ pub(crate) enum Session {
         wallet: Arc<Wallet>,
         key: RootKey,
         protection: Protection,
-        notice: Option<Problem>,
     },
     Shut {
         state: WalletState,
@@ -115,7 +114,7 @@ impl Session {
                 wallet: Arc::new(opened.wallet),
                 key: key.clone(),
                 protection,
-                notice: opened.notices.iter().find_map(notice),
+                // A rebuilt cache or a raised schema is nothing a person needs to know.
             },
             Err(error) => Self::failed(Some(protection), open_error(&error)),
         }
@@ -157,12 +156,10 @@ impl Session {
     fn status(&self) -> WalletStatus {
         let version = env!("CARGO_PKG_VERSION").to_owned();
         match self {
-            Self::Open {
-                protection, notice, ..
-            } => WalletStatus {
+            Self::Open { protection, .. } => WalletStatus {
                 state: WalletState::Ready,
                 protection: Some(*protection),
-                problem: notice.clone(),
+                problem: None,
                 version,
             },
             Self::Shut {
@@ -190,13 +187,6 @@ fn problem_of(error: &ApiError) -> Problem {
     Problem {
         code,
         params: error.params.clone(),
-    }
-}
-
-fn notice(notice: &OpenNotice) -> Option<Problem> {
-    match notice {
-        // A rebuilt cache is nothing a person needs to know.
-        OpenNotice::CacheRebuilt | OpenNotice::Upgraded { .. } => None,
     }
 }
 
