@@ -193,6 +193,11 @@ impl Api {
             archived: card.archived,
             groups: card.groups.iter().map(ToString::to_string).collect(),
             provenance: card.provenance.map(convert::provenance),
+            as_of: card.as_of.map(instant),
+            offers: 0,
+            expiring: None,
+            expiring_on: None,
+            tier: None,
         }
     }
 
@@ -225,6 +230,12 @@ impl Api {
             uses: card.uses.iter().copied().map(instant).collect(),
             checkout_size: card.checkout_size,
             pass,
+            loyalty: dto::Loyalty::default(),
+            history: Vec::new(),
+            source: None,
+            set: None,
+            muted: card.muted,
+            exports: Vec::new(),
         }
     }
 }

@@ -105,6 +105,30 @@ commands! {
     /// What symbologies there are.
     symbologies: symbologies(Nothing) -> Vec<SymbologyInfo>;
 
+    /// Asks issuers for newer versions of passes, now.
+    passesRefresh: passes_refresh(RefreshRequest) -> RefreshReport;
+    /// The web services behind all passes that have one.
+    passSources: pass_sources(Nothing) -> Vec<PassSource>;
+    /// Lets a card's issuer be asked for newer versions, or not.
+    passUpdates: pass_updates(CardSwitch) -> Done;
+    /// Registers this device with a pass's issuer, or takes that back.
+    passRegister: pass_register(CardSwitch) -> RefreshReport;
+    /// Passes that are of use now or here, the most urgent first.
+    relevantCards: relevant_cards(RelevantRequest) -> Vec<RelevantCard>;
+    /// Tells the core what happened in the world.
+    wake: wake(WakeRequest) -> Nothing;
+
+    /// The timeline.
+    activity: activity(ActivityQuery) -> ActivityPage;
+    /// Offers of all cards, those that end first, first.
+    offers: offers(Nothing) -> Vec<CardOffer>;
+    /// Says what a field of a card's issuer means, on all its passes.
+    fieldMeaning: field_meaning(FieldCorrection) -> Done;
+    /// Notices about a card, or none.
+    cardMuted: card_muted(CardSwitch) -> Done;
+    /// A card as a file for other wallets.
+    cardExport: card_export(ExportRequest) -> ExportedFile;
+
     /// Looks at a pass file without keeping it; `id` is an upload.
     passInspect: pass_inspect(ById) -> PassInspection;
 

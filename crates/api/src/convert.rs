@@ -5,7 +5,7 @@ use std::str::FromStr;
 use chrono::{DateTime, NaiveDate, Utc};
 use kantis_wallet::{
     Balance, CardSort, CardSymbol, Colour, CustomField, Group, Origin, PhotoSide, StoredCard,
-    SymbolId, Unit, WalletError,
+    SymbolId, Topic, Unit, WalletError,
 };
 use uuid::Uuid;
 
@@ -202,11 +202,35 @@ pub(crate) fn error(error: impl std::borrow::Borrow<WalletError>) -> ApiError {
         WalletError::CannotCarry(cannot) => cannot_carry_error(cannot),
         WalletError::NothingToUndo => ApiError::new(Code::NothingToUndo),
         WalletError::BadPicture { why } => ApiError::new(Code::BadPicture).with("why", why),
+        WalletError::SharingProhibited => ApiError::new(Code::SharingProhibited),
+        WalletError::NoOriginal => ApiError::new(Code::NoOriginal),
         WalletError::Busy => ApiError::new(Code::Busy),
         WalletError::DiskFull => ApiError::new(Code::DiskFull),
         WalletError::ReadOnly => ApiError::new(Code::ReadOnly),
         WalletError::Corrupt => ApiError::new(Code::WalletCorrupt),
         WalletError::Io { kind } => crate::session::io_error(*kind),
         WalletError::Internal(_) => ApiError::new(Code::Internal),
+    }
+}
+
+/// A topic on its way out.
+pub(crate) fn topic_out(topic: Topic) -> dto::Topic {
+    match topic {
+        Topic::Balance => dto::Topic::Balance,
+        Topic::Offers => dto::Topic::Offers,
+        Topic::Expiry => dto::Topic::Expiry,
+        Topic::Changes => dto::Topic::Changes,
+        Topic::Trouble => dto::Topic::Trouble,
+    }
+}
+
+/// A topic on its way in.
+pub(crate) fn topic_in(topic: dto::Topic) -> Topic {
+    match topic {
+        dto::Topic::Balance => Topic::Balance,
+        dto::Topic::Offers => Topic::Offers,
+        dto::Topic::Expiry => Topic::Expiry,
+        dto::Topic::Changes => Topic::Changes,
+        dto::Topic::Trouble => Topic::Trouble,
     }
 }

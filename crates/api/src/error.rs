@@ -37,6 +37,10 @@ pub enum Code {
     BadPicture,
     /// The symbology cannot carry the payload; `reason`, `alternatives`.
     CannotCarry,
+    /// The issuer asks that the pass is not shared.
+    SharingProhibited,
+    /// The card has no original file.
+    NoOriginal,
     /// The wallet is not open yet.
     WalletLocked,
     /// The key does not open this wallet.

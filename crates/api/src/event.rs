@@ -14,6 +14,15 @@ pub enum Event {
     },
     /// Groups changed.
     GroupsChanged,
+    /// The timeline has new lines.
+    ActivityChanged,
+    /// The state of some web services changed.
+    SourcesChanged,
+    /// A notice was clicked: show this card.
+    OpenCard {
+        /// Which card.
+        id: String,
+    },
     /// Settings changed.
     SettingsChanged,
     /// The wallet was opened, locked, or changed by another process: read everything again.

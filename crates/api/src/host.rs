@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, Local, Offset as _, Utc};
-use kantis_wallet::ports::{Clock, Entropy, SecretStore};
+use kantis_pass::TrustAnchors;
+use kantis_wallet::ports::{Clock, Entropy, Notifier, PassSource, SecretStore};
 
 use crate::dto::Protection;
 
@@ -18,6 +19,12 @@ pub struct HostConfig {
     pub entropy: Arc<dyn Entropy>,
     /// Where the root key is kept, best first; empty where only a passphrase can keep it.
     pub secrets: Option<KeyPlace>,
+    /// Asks the web services of pass issuers; `None` where passes never refresh.
+    pub passes: Option<Arc<dyn PassSource>>,
+    /// Shows notices outside of the window; `None` where the host shows none.
+    pub notifier: Option<Arc<dyn Notifier>>,
+    /// Certificates that a genuine pass leads to.
+    pub anchors: TrustAnchors,
 }
 
 /// A store of secrets and what it is called on the screen.
@@ -37,6 +44,9 @@ impl HostConfig {
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
             secrets: key_place(),
+            passes: None,
+            notifier: None,
+            anchors: TrustAnchors::apple(),
         }
     }
 }

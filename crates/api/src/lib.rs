@@ -16,6 +16,7 @@ mod group;
 mod host;
 mod import;
 mod job;
+mod live;
 mod opened;
 mod pass;
 pub mod secret;

@@ -99,6 +99,7 @@ impl Api {
                 .signer
                 .as_ref()
                 .map(|by| signer(by, verification.signed_at)),
+            chain: Vec::new(),
             notes: verification.notes.iter().map(note).collect(),
             warnings: pass.warnings().iter().map(warning).collect(),
             locales: pass.locales(),
@@ -157,6 +158,7 @@ fn inspect(
             .signer
             .as_ref()
             .map(|by| signer(by, verification.signed_at)),
+        chain: Vec::new(),
         repaired: view.repaired,
         voided: view.voided,
         expiration_date: view.expiration.as_ref().map(|date| date.issued.clone()),
@@ -184,6 +186,7 @@ fn field(field: &FieldView) -> PassField {
         display: field.display.clone(),
         align: field.align.name().to_owned(),
         row: field.row,
+        meaning: None,
         links: field
             .links
             .iter()

@@ -1,6 +1,6 @@
 //! Settings between the edge and the wallet.
 
-use kantis_wallet::{Language, Settings, Theme};
+use kantis_wallet::{Language, NoticeSettings, Settings, Theme};
 
 use crate::convert;
 use crate::dto;
@@ -43,6 +43,8 @@ fn out(settings: Settings) -> dto::Settings {
         },
         sort: convert::sort_out(settings.sort),
         locale: settings.locale,
+        notices: notices_out(settings.notices),
+        use_place: settings.use_place,
     }
 }
 
@@ -61,6 +63,38 @@ fn within(settings: dto::Settings) -> Settings {
         },
         sort: convert::sort_in(settings.sort),
         locale: tag(&settings.locale),
+        notices: notices_in(&settings.notices),
+        use_place: settings.use_place,
+    }
+}
+
+pub(crate) fn notices_out(notices: NoticeSettings) -> dto::NoticeSettings {
+    dto::NoticeSettings {
+        on: notices.on,
+        topics: notices.topics.into_iter().map(convert::topic_out).collect(),
+        quiet_from: notices.quiet.map(|(from, _)| from),
+        quiet_until: notices.quiet.map(|(_, until)| until),
+        private_on_lock: notices.private_on_lock,
+        remind_days: notices.remind_days,
+    }
+}
+
+fn notices_in(notices: &dto::NoticeSettings) -> NoticeSettings {
+    let minute = |minute: u16| minute % (24 * 60);
+    NoticeSettings {
+        on: notices.on,
+        topics: notices
+            .topics
+            .iter()
+            .copied()
+            .map(convert::topic_in)
+            .collect(),
+        quiet: notices
+            .quiet_from
+            .zip(notices.quiet_until)
+            .map(|(from, until)| (minute(from), minute(until))),
+        private_on_lock: notices.private_on_lock,
+        remind_days: notices.remind_days.min(60),
     }
 }
 

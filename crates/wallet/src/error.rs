@@ -32,6 +32,12 @@ pub enum WalletError {
         /// `tooLarge` (bytes), `tooManyPixels`, `unknownKind`, `broken`.
         why: &'static str,
     },
+    /// The issuer asks that the pass is not shared.
+    #[error("the issuer asks that the pass is not shared")]
+    SharingProhibited,
+    /// The card has no original file.
+    #[error("the card has no original file")]
+    NoOriginal,
     /// Another process kept the wallet locked for longer than we wait.
     #[error("another process is writing")]
     Busy,

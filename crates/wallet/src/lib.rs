@@ -3,24 +3,32 @@
 //! [`Wallet::open`] opens a folder with a [`key::RootKey`] and [`Ports`]; everything else is a
 //! method of [`Wallet`]. The crate knows no user interface, no network and no clock of its own.
 
+mod activity;
 mod card;
 pub mod domain;
 mod error;
+mod export;
 mod group;
 mod hex;
 mod hlc;
 mod id;
 pub mod import;
 pub mod key;
+mod loyalty;
+mod notice;
 pub mod ports;
 mod rank;
 mod settings;
 mod store;
+pub mod sync;
 mod undo;
 
+pub use activity::ActivityQuery;
 pub use card::{CardListing, CardQuery, PhotoSide};
 pub use domain::*;
 pub use error::{Result, WalletError};
+pub use export::{ExportFormat, ExportedCard};
+pub use loyalty::CardOffer;
 pub use store::journal::StepKind;
 pub use store::writer::Change;
 pub use store::{Blob, OpenError, OpenNotice, Opened, Ports, Wallet};

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-use crate::domain::{CardSort, Language, Settings, Theme};
+use crate::domain::{CardSort, Language, Settings, Theme, Topic};
 use crate::error::Result;
 use crate::store::Wallet;
 
@@ -64,13 +64,23 @@ pub(crate) fn load(connection: &Connection) -> Result<Settings> {
             "locale" => settings.locale = value,
             "theme" => settings.theme = Theme::from_name(&value),
             "sort" => settings.sort = CardSort::from_name(&value),
+            "notices" => settings.notices.on = value == "1",
+            "noticeTopics" => {
+                settings.notices.topics = value.split(' ').filter_map(Topic::from_name).collect();
+            }
+            "quiet" => settings.notices.quiet = quiet(&value),
+            "privateOnLock" => settings.notices.private_on_lock = value == "1",
+            "remindDays" => {
+                settings.notices.remind_days = value.parse().unwrap_or(7).min(60);
+            }
+            "usePlace" => settings.use_place = value == "1",
             _ => {}
         }
     }
     Ok(settings)
 }
 
-fn texts(settings: &Settings) -> [(&'static str, String); 4] {
+fn texts(settings: &Settings) -> [(&'static str, String); 10] {
     let tag = |c: char| c.is_ascii_alphanumeric() || c == '-';
     let locale = &settings.locale;
     let locale = if locale.len() <= 64 && locale.chars().all(tag) {
@@ -78,10 +88,39 @@ fn texts(settings: &Settings) -> [(&'static str, String); 4] {
     } else {
         ""
     };
+    let topics: Vec<&str> = settings
+        .notices
+        .topics
+        .iter()
+        .map(|topic| topic.name())
+        .collect();
     [
         ("language", settings.language.name().to_owned()),
         ("locale", locale.to_owned()),
         ("theme", settings.theme.name().to_owned()),
         ("sort", settings.sort.name().to_owned()),
+        ("notices", switch(settings.notices.on)),
+        ("noticeTopics", topics.join(" ")),
+        (
+            "quiet",
+            settings
+                .notices
+                .quiet
+                .map_or_else(String::new, |(from, until)| format!("{from}-{until}")),
+        ),
+        ("privateOnLock", switch(settings.notices.private_on_lock)),
+        ("remindDays", settings.notices.remind_days.to_string()),
+        ("usePlace", switch(settings.use_place)),
     ]
+}
+
+fn switch(on: bool) -> String {
+    if on { "1" } else { "0" }.to_owned()
+}
+
+/// Minutes from midnight, `1320-480`; anything else means no quiet hours.
+fn quiet(text: &str) -> Option<(u16, u16)> {
+    let (from, until) = text.split_once('-')?;
+    let minute = |text: &str| text.parse().ok().filter(|minute| *minute < 24 * 60);
+    Some((minute(from)?, minute(until)?))
 }

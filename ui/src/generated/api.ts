@@ -2,6 +2,81 @@
 // `make typescript` writes it, and a test fails when it is stale.
 
 /**
+ * One line of the timeline.
+ */
+export type ActivityEntry = { 
+/**
+ * Which line.
+ */
+id: string, 
+/**
+ * When Kantis learned of it.
+ */
+at: number, 
+/**
+ * Its filter.
+ */
+topic: Topic, 
+/**
+ * Whose.
+ */
+card: string, 
+/**
+ * The card's title.
+ */
+cardTitle: string, 
+/**
+ * The card's colours.
+ */
+colours: CardColours, 
+/**
+ * The card's picture.
+ */
+logo: string | null, 
+/**
+ * What happened.
+ */
+what: Happening, };
+
+/**
+ * A page of the timeline, newest first.
+ */
+export type ActivityPage = { 
+/**
+ * Its lines.
+ */
+entries: Array<ActivityEntry>, 
+/**
+ * There are older ones: ask with `before` set to the last one's id.
+ */
+more: boolean, };
+
+/**
+ * Which lines of the timeline.
+ */
+export type ActivityQuery = { 
+/**
+ * Only this card's.
+ */
+card: string | null, 
+/**
+ * Only these topics; empty means all.
+ */
+topics: Array<Topic>, 
+/**
+ * Words to find; empty finds all.
+ */
+search: string, 
+/**
+ * Only lines older than this one.
+ */
+before: string | null, 
+/**
+ * At most this many, 1–200; 50 when 0.
+ */
+limit: number, };
+
+/**
  * An error at the edge: a code, its particulars, and whether trying again may help.
  */
 export type ApiError = { 
@@ -34,6 +109,36 @@ scale: number,
  * What is counted.
  */
 unit: Unit, };
+
+/**
+ * The history of one balance, oldest first.
+ */
+export type BalanceCurve = { 
+/**
+ * The field that holds it.
+ */
+field: string, 
+/**
+ * The issuer's label as it was last.
+ */
+label: string | null, 
+/**
+ * The points.
+ */
+points: Array<BalancePoint>, };
+
+/**
+ * A balance as it was at one time.
+ */
+export type BalancePoint = { 
+/**
+ * When Kantis learned of it.
+ */
+at: number, 
+/**
+ * How much it was.
+ */
+balance: Balance, };
 
 /**
  * A request that names one record by its id (UUIDv7).
@@ -124,7 +229,31 @@ checkoutSize: number,
 /**
  * The pass it came from.
  */
-pass: PassView | null, };
+pass: PassView | null, 
+/**
+ * What the shop says, in records.
+ */
+loyalty: Loyalty, 
+/**
+ * How its balances went.
+ */
+history: Array<BalanceCurve>, 
+/**
+ * The web service that keeps it fresh.
+ */
+source: PassSource | null, 
+/**
+ * The set of passes that it came in.
+ */
+set: PassSet | null, 
+/**
+ * No notices about it.
+ */
+muted: boolean, 
+/**
+ * Forms in which it may leave; empty when the issuer prohibits sharing.
+ */
+exports: Array<ExportFormat>, };
 
 /**
  * Several cards.
@@ -231,6 +360,35 @@ id: string,
 after: string | null, };
 
 /**
+ * An offer in the Offers place, with the card that it belongs to.
+ */
+export type CardOffer = { 
+/**
+ * Whose.
+ */
+card: string, 
+/**
+ * The card's title.
+ */
+cardTitle: string, 
+/**
+ * The card's colours.
+ */
+colours: CardColours, 
+/**
+ * The card's picture.
+ */
+logo: string | null, 
+/**
+ * The offer.
+ */
+offer: Offer, 
+/**
+ * How old it is.
+ */
+asOf: number, };
+
+/**
  * Pictures of a card, as ids for `/blob/ID`.
  */
 export type CardPhotos = { 
@@ -272,6 +430,19 @@ sort: CardSort | null, };
  * Order of the home list; favourites come first in every order.
  */
 export type CardSort = "manual" | "name" | "lastUsed" | "mostUsed" | "added" | "expiry";
+
+/**
+ * A card and a switch to set on it.
+ */
+export type CardSwitch = { 
+/**
+ * Which card.
+ */
+id: string, 
+/**
+ * The new value.
+ */
+on: boolean, };
 
 /**
  * A card in the home list.
@@ -332,7 +503,27 @@ groups: Array<string>,
 /**
  * How genuine it is; only for passes.
  */
-provenance: Provenance | null, };
+provenance: Provenance | null, 
+/**
+ * How old what the shop says is; absent for cards that no shop speaks for.
+ */
+asOf: number | null, 
+/**
+ * Offers that have not ended.
+ */
+offers: number, 
+/**
+ * What ends first of a balance: how much, where it is known.
+ */
+expiring: Balance | null, 
+/**
+ * Its last day, `YYYY-MM-DD`.
+ */
+expiringOn: string | null, 
+/**
+ * The tier, where the headline is something else.
+ */
+tier: string | null, };
 
 /**
  * A card to change, with its new content.
@@ -361,6 +552,35 @@ ids: Array<string>,
 on: boolean, };
 
 /**
+ * One certificate between a pass and the anchor.
+ */
+export type ChainLink = { 
+/**
+ * Common name.
+ */
+commonName: string, 
+/**
+ * Organisation.
+ */
+organisation: string | null, 
+/**
+ * First day of validity.
+ */
+validFrom: number, 
+/**
+ * End of validity.
+ */
+validUntil: number, 
+/**
+ * SHA-256 of the public key, hex.
+ */
+keySha256: string, 
+/**
+ * It is one of the anchors that Kantis brings.
+ */
+anchor: boolean, };
+
+/**
  * How one check ended.
  */
 export type CheckOutcome = "passed" | "failed" | "absent";
@@ -381,7 +601,7 @@ percent: number, };
 /**
  * What a host, a script or the UI may branch on. A variant exists only where someone does.
  */
-export type Code = "unknownCommand" | "badRequest" | "notFound" | "invalid" | "nothingToUndo" | "cancelled" | "fileTooLarge" | "unknownFile" | "unreadableFile" | "tooManyRows" | "passwordNeeded" | "passwordWrong" | "badPicture" | "cannotCarry" | "walletLocked" | "wrongKey" | "missingKey" | "badKeyFile" | "noKeyring" | "badRecoveryWords" | "weakPassphrase" | "walletCorrupt" | "walletNewer" | "readOnly" | "diskFull" | "busy" | "internal";
+export type Code = "unknownCommand" | "badRequest" | "notFound" | "invalid" | "nothingToUndo" | "cancelled" | "fileTooLarge" | "unknownFile" | "unreadableFile" | "tooManyRows" | "passwordNeeded" | "passwordWrong" | "badPicture" | "cannotCarry" | "sharingProhibited" | "noOriginal" | "walletLocked" | "wrongKey" | "missingKey" | "badKeyFile" | "noKeyring" | "badRecoveryWords" | "weakPassphrase" | "walletCorrupt" | "walletNewer" | "readOnly" | "diskFull" | "busy" | "internal";
 
 /**
  * Makes a wallet kept by a passphrase.
@@ -446,7 +666,11 @@ export type Event = { "event": "cardsChanged",
 /**
  * Which cards; empty means any.
  */
-ids: Array<string>, } | { "event": "groupsChanged" } | { "event": "settingsChanged" } | { "event": "walletChanged" } | { "event": "filesOpened" } | { "event": "progress", 
+ids: Array<string>, } | { "event": "groupsChanged" } | { "event": "activityChanged" } | { "event": "sourcesChanged" } | { "event": "openCard", 
+/**
+ * Which card.
+ */
+id: string, } | { "event": "settingsChanged" } | { "event": "walletChanged" } | { "event": "filesOpened" } | { "event": "progress", 
 /**
  * The job's name.
  */
@@ -459,6 +683,62 @@ done: number,
  * Steps in all; 0 while unknown.
  */
 total: number, } | { "event": "overflow" };
+
+/**
+ * In which form a card leaves.
+ */
+export type ExportFormat = "pkpass" | "original";
+
+/**
+ * Asks for a card as a file.
+ */
+export type ExportRequest = { 
+/**
+ * Which card.
+ */
+id: string, 
+/**
+ * In which form.
+ */
+format: ExportFormat, };
+
+/**
+ * A file that is ready to be saved; it waits ten minutes.
+ */
+export type ExportedFile = { 
+/**
+ * Id for `/blob/ID`.
+ */
+blob: string, 
+/**
+ * What to call it.
+ */
+name: string, 
+/**
+ * Its media type.
+ */
+mime: string, 
+/**
+ * Bytes.
+ */
+size: number, };
+
+/**
+ * Says what a field of a card's issuer means.
+ */
+export type FieldCorrection = { 
+/**
+ * Which card.
+ */
+id: string, 
+/**
+ * Key of the field.
+ */
+field: string, 
+/**
+ * What it means; absent takes the shopper's word back.
+ */
+meaning: FieldMeaning | null, };
 
 /**
  * A field that differs between the wallet's card and the file's.
@@ -486,9 +766,36 @@ export type FieldLink = {
  */
 text: string, 
 /**
- * `https:`, `http:`, `tel:` or `mailto:`.
+ * `https:`, `http:`, `tel:`, `mailto:` or `geo:` (an address to look up, RFC 5870 `geo:0,0?q=`).
  */
 href: string, };
+
+/**
+ * What a field may mean.
+ */
+export type FieldMeaning = "points" | "money" | "stamps" | "tier" | "offer" | "expiry" | "nothing";
+
+/**
+ * Who says what a field means.
+ */
+export type FoundBy = "semantics" | "rule" | "shopper";
+
+/**
+ * Where a record was found.
+ */
+export type FoundIn = { 
+/**
+ * Key of the field; empty when the whole pass says it.
+ */
+field: string, 
+/**
+ * The issuer's label of it.
+ */
+label: string | null, 
+/**
+ * Who says that it means this.
+ */
+by: FoundBy, };
 
 /**
  * A new group.
@@ -556,13 +863,106 @@ name: string,
 count: number, };
 
 /**
+ * What happened.
+ */
+export type Happening = { "kind": "field", 
+/**
+ * Its key.
+ */
+field: string, 
+/**
+ * The issuer's label.
+ */
+label: string | null, 
+/**
+ * What it showed; absent when it was not there.
+ */
+before: string | null, 
+/**
+ * What it shows; absent when it is gone.
+ */
+after: string | null, 
+/**
+ * The issuer's own words, with the new value in them.
+ */
+message: string | null, 
+/**
+ * What the balance was; only for balances, where it was known.
+ */
+balanceBefore: Balance | null, 
+/**
+ * What the balance is; only for balances.
+ */
+balanceAfter: Balance | null, } | { "kind": "code" } | { "kind": "voided", 
+/**
+ * Whether it is void now.
+ */
+on: boolean, } | { "kind": "validity", 
+/**
+ * `YYYY-MM-DD`.
+ */
+before: string | null, 
+/**
+ * `YYYY-MM-DD`.
+ */
+after: string | null, } | { "kind": "offerCame", 
+/**
+ * In the shop's words.
+ */
+title: string, 
+/**
+ * `YYYY-MM-DD`.
+ */
+until: string | null, } | { "kind": "offerWent", 
+/**
+ * In the shop's words.
+ */
+title: string, } | { "kind": "endsSoon", 
+/**
+ * `YYYY-MM-DD`.
+ */
+date: string, } | { "kind": "balanceEndsSoon", 
+/**
+ * How much.
+ */
+amount: Balance | null, 
+/**
+ * `YYYY-MM-DD`.
+ */
+date: string, } | { "kind": "updateRefused", 
+/**
+ * Why.
+ */
+why: string, } | { "kind": "updatesEnded", 
+/**
+ * Why.
+ */
+why: string, };
+
+/**
  * The one number that matters on a tile.
  */
 export type Headline = { "kind": "balance", 
 /**
  * The amount.
  */
-balance: Balance, } | { "kind": "field", 
+balance: Balance, } | { "kind": "shopBalance", 
+/**
+ * The amount.
+ */
+balance: Balance, } | { "kind": "stamps", 
+/**
+ * Stamps collected.
+ */
+collected: number, 
+/**
+ * Stamps needed.
+ */
+required: number, } | { "kind": "tier", 
+/**
+ * Its name.
+ */
+name: string, } | { "kind": "field", 
 /**
  * The issuer's label, if any.
  */
@@ -826,9 +1226,101 @@ job: string, };
 export type Language = "system" | "en" | "fi";
 
 /**
+ * Everything that a card's shop says.
+ */
+export type Loyalty = { 
+/**
+ * Balances, the one that matters first.
+ */
+balances: Array<ShopBalance>, 
+/**
+ * Stamp cards.
+ */
+stamps: Array<StampCard>, 
+/**
+ * The tier.
+ */
+tier: Tier | null, 
+/**
+ * Offers.
+ */
+offers: Array<Offer>, };
+
+/**
  * An empty request or answer.
  */
 export type Nothing = Record<symbol, never>;
+
+/**
+ * What is told outside of Kantis's own window, and when.
+ */
+export type NoticeSettings = { 
+/**
+ * Any at all.
+ */
+on: boolean, 
+/**
+ * Topics that are told.
+ */
+topics: Array<Topic>, 
+/**
+ * None is shown from this minute of the day on; absent: at any time.
+ */
+quietFrom: number | null, 
+/**
+ * Until this minute of the day.
+ */
+quietUntil: number | null, 
+/**
+ * Names and numbers may stand on a locked screen.
+ */
+privateOnLock: boolean, 
+/**
+ * Days before an end that a reminder is told, 0–60.
+ */
+remindDays: number, };
+
+/**
+ * An offer.
+ */
+export type Offer = { 
+/**
+ * In the shop's words.
+ */
+title: string, 
+/**
+ * Conditions and the rest.
+ */
+body: string | null, 
+/**
+ * What it gives, where the words tell.
+ */
+value: OfferValue | null, 
+/**
+ * The last day, `YYYY-MM-DD`.
+ */
+until: string | null, 
+/**
+ * Where it was found.
+ */
+found: FoundIn, };
+
+/**
+ * What an offer gives.
+ */
+export type OfferValue = { "kind": "percent", 
+/**
+ * 125 is 12.5 %.
+ */
+tenths: number, } | { "kind": "amount", 
+/**
+ * How much.
+ */
+amount: Balance, } | { "kind": "multiplier", 
+/**
+ * 20 is 2×.
+ */
+tenths: number, } | { "kind": "gift" };
 
 /**
  * What to do with a card that differs.
@@ -905,7 +1397,11 @@ row: number,
 /**
  * Links in the value.
  */
-links: Array<FieldLink>, };
+links: Array<FieldLink>, 
+/**
+ * What Kantis or the shopper says it means; absent where nobody does.
+ */
+meaning: FieldMeaning | null, };
 
 /**
  * Pictures of a pass, as ids for `/blob/ID`.
@@ -1001,6 +1497,10 @@ checks: Array<PassCheck>,
  */
 signer: PassSigner | null, 
 /**
+ * Certificates from the signer up to the anchor, as far as they lead.
+ */
+chain: Array<ChainLink>, 
+/**
  * Broken JSON was mended to read it.
  */
 repaired: boolean, 
@@ -1016,6 +1516,19 @@ expirationDate: string | null,
  * The issuer asks that it is not shared.
  */
 sharingProhibited: boolean, };
+
+/**
+ * A place in a set of passes that came in one file.
+ */
+export type PassSet = { 
+/**
+ * Which set.
+ */
+id: string, 
+/**
+ * Ids of its cards, in order.
+ */
+cards: Array<string>, };
 
 /**
  * Who signed a pass.
@@ -1041,6 +1554,51 @@ signedAt: number | null,
  * End of the certificate's validity.
  */
 validUntil: number, };
+
+/**
+ * The web service behind a pass.
+ */
+export type PassSource = { 
+/**
+ * Whose pass.
+ */
+card: string, 
+/**
+ * The card's title.
+ */
+cardTitle: string, 
+/**
+ * Host of the service.
+ */
+host: string, 
+/**
+ * Where it stands.
+ */
+state: SourceState, 
+/**
+ * The shopper lets it be asked.
+ */
+on: boolean, 
+/**
+ * When it last said that what we have is the newest, or gave it.
+ */
+checkedAt: number | null, 
+/**
+ * When it last gave something new.
+ */
+changedAt: number | null, 
+/**
+ * When it is asked next.
+ */
+dueAt: number | null, 
+/**
+ * This device is registered with the issuer.
+ */
+registered: boolean, 
+/**
+ * The issuer seems to answer registered wallets only; the person may be asked.
+ */
+mayRegister: boolean, };
 
 /**
  * A pass as its reader sees it.
@@ -1111,6 +1669,10 @@ checks: Array<PassCheck>,
  */
 signer: PassSigner | null, 
 /**
+ * Certificates from the signer up to the anchor, as far as they lead.
+ */
+chain: Array<ChainLink>, 
+/**
  * Notes on the signature (`sha1Signature`, `expiredNow`, …).
  */
 notes: Array<Problem>, 
@@ -1152,6 +1714,19 @@ upload: string | null, };
  * Which picture.
  */
 export type PhotoSide = "front" | "back" | "icon";
+
+/**
+ * Where the device is, when the person allows it. Stays in this process and is kept nowhere.
+ */
+export type Place = { 
+/**
+ * Degrees north.
+ */
+latitude: number, 
+/**
+ * Degrees east.
+ */
+longitude: number, };
 
 /**
  * Something that is wrong or worth knowing, as a code with its particulars.
@@ -1197,6 +1772,90 @@ words: Array<string>,
 qr: Drawing, };
 
 /**
+ * How a refresh went.
+ */
+export type RefreshOutcome = "updated" | "unchanged" | "refused" | "failed" | "notLive" | "tooSoon";
+
+/**
+ * What a refresh did.
+ */
+export type RefreshReport = { 
+/**
+ * A line for each card.
+ */
+cards: Array<RefreshedCard>, 
+/**
+ * Another running Kantis does it; events tell when it has.
+ */
+handedOver: boolean, };
+
+/**
+ * Cards to refresh.
+ */
+export type RefreshRequest = { 
+/**
+ * Which cards; empty means all.
+ */
+ids: Array<string>, 
+/**
+ * Name for progress and cancelling.
+ */
+job: string, };
+
+/**
+ * How a refresh of one card went.
+ */
+export type RefreshedCard = { 
+/**
+ * Which card.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * How it went.
+ */
+outcome: RefreshOutcome, 
+/**
+ * Particulars of `refused` (`identity`, `provenance`, `signer`, `unreadable`) and `failed`
+ * (`unreachable`, `timedOut`, `rejected`, `gone`, `busy`, `unexpected`, `notAPass`,
+ * `tooLarge`, `unsafe`, `stopped`).
+ */
+why: string | null, };
+
+/**
+ * A pass that is of use now or here.
+ */
+export type RelevantCard = { 
+/**
+ * Which card.
+ */
+id: string, 
+/**
+ * When it is of use; absent when it is the place.
+ */
+at: number | null, 
+/**
+ * Metres to the place that makes it so.
+ */
+metres: number | null, 
+/**
+ * The issuer's words for the place.
+ */
+text: string | null, };
+
+/**
+ * Asks which passes are of use now.
+ */
+export type RelevantRequest = { 
+/**
+ * Where the device is, when the person allows it.
+ */
+place: Place | null, };
+
+/**
  * All settings.
  */
 export type Settings = { 
@@ -1215,7 +1874,62 @@ theme: Theme,
 /**
  * Order of the home list.
  */
-sort: CardSort, };
+sort: CardSort, 
+/**
+ * What is told outside of Kantis's own window.
+ */
+notices: NoticeSettings, 
+/**
+ * What is near may be shown first.
+ */
+usePlace: boolean, };
+
+/**
+ * A balance that a shop keeps.
+ */
+export type ShopBalance = { 
+/**
+ * What can be spent.
+ */
+available: Balance, 
+/**
+ * How much ends next, where it is known.
+ */
+expiring: Balance | null, 
+/**
+ * Its last day, `YYYY-MM-DD`.
+ */
+expiresOn: string | null, 
+/**
+ * Where it was found.
+ */
+found: FoundIn, };
+
+/**
+ * Where the web service behind a pass stands.
+ */
+export type SourceState = "new" | "live" | "waiting" | "rejected" | "gone" | "refused" | "unsafe";
+
+/**
+ * A stamp card.
+ */
+export type StampCard = { 
+/**
+ * Stamps collected.
+ */
+collected: number, 
+/**
+ * Stamps needed.
+ */
+required: number, 
+/**
+ * What a full card gives.
+ */
+reward: string | null, 
+/**
+ * Where it was found.
+ */
+found: FoundIn, };
 
 /**
  * A code as a person enters it.
@@ -1342,6 +2056,24 @@ linear: boolean, };
 export type Theme = "system" | "light" | "dark" | "contrast";
 
 /**
+ * A tier.
+ */
+export type Tier = { 
+/**
+ * Its name, in the shop's word.
+ */
+name: string, 
+/**
+ * Where it was found.
+ */
+found: FoundIn, };
+
+/**
+ * A filter of the timeline, and a switch of the notices.
+ */
+export type Topic = "balance" | "offers" | "expiry" | "changes" | "trouble";
+
+/**
  * Takes back one step.
  */
 export type UndoRequest = { 
@@ -1414,6 +2146,20 @@ name: string,
  * Bytes.
  */
 size: number, };
+
+/**
+ * What happened in the world.
+ */
+export type Wake = "foreground" | "background" | "networkUp" | "force";
+
+/**
+ * Tells the core what happened in the world.
+ */
+export type WakeRequest = { 
+/**
+ * What.
+ */
+wake: Wake, };
 
 /**
  * What the wallet is doing.
@@ -1495,6 +2241,28 @@ export interface Commands {
   symbolPreview: { request: SymbolInput; answer: SymbolView };
   /** What symbologies there are. */
   symbologies: { request: Nothing; answer: Array<SymbologyInfo> };
+  /** Asks issuers for newer versions of passes, now. */
+  passesRefresh: { request: RefreshRequest; answer: RefreshReport };
+  /** The web services behind all passes that have one. */
+  passSources: { request: Nothing; answer: Array<PassSource> };
+  /** Lets a card's issuer be asked for newer versions, or not. */
+  passUpdates: { request: CardSwitch; answer: Done };
+  /** Registers this device with a pass's issuer, or takes that back. */
+  passRegister: { request: CardSwitch; answer: RefreshReport };
+  /** Passes that are of use now or here, the most urgent first. */
+  relevantCards: { request: RelevantRequest; answer: Array<RelevantCard> };
+  /** Tells the core what happened in the world. */
+  wake: { request: WakeRequest; answer: Nothing };
+  /** The timeline. */
+  activity: { request: ActivityQuery; answer: ActivityPage };
+  /** Offers of all cards, those that end first, first. */
+  offers: { request: Nothing; answer: Array<CardOffer> };
+  /** Says what a field of a card's issuer means, on all its passes. */
+  fieldMeaning: { request: FieldCorrection; answer: Done };
+  /** Notices about a card, or none. */
+  cardMuted: { request: CardSwitch; answer: Done };
+  /** A card as a file for other wallets. */
+  cardExport: { request: ExportRequest; answer: ExportedFile };
   /** Looks at a pass file without keeping it; `id` is an upload. */
   passInspect: { request: ById; answer: PassInspection };
   /** What an import would do. */

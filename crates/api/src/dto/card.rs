@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{GroupTile, PassView, Provenance, SymbolInput, SymbolView};
+use super::{
+    BalanceCurve, ExportFormat, GroupTile, Loyalty, PassSet, PassSource, PassView, Provenance,
+    SymbolInput, SymbolView,
+};
 
 /// Two colours, `#rrggbb`; the text colour reaches 4.5:1 on the background.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -48,6 +51,23 @@ pub enum Headline {
         /// The amount.
         balance: Balance,
     },
+    /// A balance that the shop keeps.
+    ShopBalance {
+        /// The amount.
+        balance: Balance,
+    },
+    /// A stamp card.
+    Stamps {
+        /// Stamps collected.
+        collected: u32,
+        /// Stamps needed.
+        required: u32,
+    },
+    /// A tier.
+    Tier {
+        /// Its name.
+        name: String,
+    },
     /// A pass's own first field, formatted for the reader.
     Field {
         /// The issuer's label, if any.
@@ -89,6 +109,16 @@ pub struct CardTile {
     pub groups: Vec<String>,
     /// How genuine it is; only for passes.
     pub provenance: Option<Provenance>,
+    /// How old what the shop says is; absent for cards that no shop speaks for.
+    pub as_of: Option<i64>,
+    /// Offers that have not ended.
+    pub offers: u32,
+    /// What ends first of a balance: how much, where it is known.
+    pub expiring: Option<Balance>,
+    /// Its last day, `YYYY-MM-DD`.
+    pub expiring_on: Option<String>,
+    /// The tier, where the headline is something else.
+    pub tier: Option<String>,
 }
 
 /// Order of the home list; favourites come first in every order.
@@ -222,6 +252,18 @@ pub struct CardDetail {
     pub checkout_size: u8,
     /// The pass it came from.
     pub pass: Option<PassView>,
+    /// What the shop says, in records.
+    pub loyalty: Loyalty,
+    /// How its balances went.
+    pub history: Vec<BalanceCurve>,
+    /// The web service that keeps it fresh.
+    pub source: Option<PassSource>,
+    /// The set of passes that it came in.
+    pub set: Option<PassSet>,
+    /// No notices about it.
+    pub muted: bool,
+    /// Forms in which it may leave; empty when the issuer prohibits sharing.
+    pub exports: Vec<ExportFormat>,
 }
 
 /// What a person types when making or editing a card; whole, not a patch.

@@ -4,17 +4,23 @@
 //! money and points are integers with a scale. Names are camelCase on the wire. These shapes are
 //! kept apart from the wallet's own records so that the store may change without breaking a host.
 
+mod activity;
 mod card;
 mod group;
 mod import;
+mod live;
+mod loyalty;
 mod pass;
 mod settings;
 mod symbol;
 mod wallet;
 
+pub use activity::*;
 pub use card::*;
 pub use group::*;
 pub use import::*;
+pub use live::*;
+pub use loyalty::*;
 pub use pass::*;
 pub use settings::*;
 pub use symbol::*;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Problem;
+use super::{FieldMeaning, Problem};
 
 /// How genuine a pass is, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
@@ -45,6 +45,24 @@ pub struct PassCheck {
     pub problem: Option<Problem>,
 }
 
+/// One certificate between a pass and the anchor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ChainLink {
+    /// Common name.
+    pub common_name: String,
+    /// Organisation.
+    pub organisation: Option<String>,
+    /// First day of validity.
+    pub valid_from: i64,
+    /// End of validity.
+    pub valid_until: i64,
+    /// SHA-256 of the public key, hex.
+    pub key_sha256: String,
+    /// It is one of the anchors that Kantis brings.
+    pub anchor: bool,
+}
+
 /// Who signed a pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -67,7 +85,7 @@ pub struct PassSigner {
 pub struct FieldLink {
     /// The words that link.
     pub text: String,
-    /// `https:`, `http:`, `tel:` or `mailto:`.
+    /// `https:`, `http:`, `tel:`, `mailto:` or `geo:` (an address to look up, RFC 5870 `geo:0,0?q=`).
     pub href: String,
 }
 
@@ -91,6 +109,8 @@ pub struct PassField {
     pub row: u8,
     /// Links in the value.
     pub links: Vec<FieldLink>,
+    /// What Kantis or the shopper says it means; absent where nobody does.
+    pub meaning: Option<FieldMeaning>,
 }
 
 /// Pictures of a pass, as ids for `/blob/ID`.
@@ -147,6 +167,8 @@ pub struct PassView {
     pub checks: Vec<PassCheck>,
     /// Who signed it.
     pub signer: Option<PassSigner>,
+    /// Certificates from the signer up to the anchor, as far as they lead.
+    pub chain: Vec<ChainLink>,
     /// Notes on the signature (`sha1Signature`, `expiredNow`, …).
     pub notes: Vec<Problem>,
     /// What was odd in the file.
@@ -207,6 +229,8 @@ pub struct PassInspection {
     pub checks: Vec<PassCheck>,
     /// Who signed it.
     pub signer: Option<PassSigner>,
+    /// Certificates from the signer up to the anchor, as far as they lead.
+    pub chain: Vec<ChainLink>,
     /// Broken JSON was mended to read it.
     pub repaired: bool,
     /// The issuer voided it.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::name_order::NameOrder;
 use crate::domain::{BlobId, CardId, CardSort, CardSummary, Group, GroupId};
 use crate::error::Result;
-use crate::store::convert::{colour, headline, instant, provenance, some};
+use crate::store::convert::{colour, headline, instant, loyalty, provenance, some};
 use crate::store::row::BalanceRow;
 use crate::store::{Wallet, load, text};
 use crate::{group, settings};
@@ -81,7 +81,7 @@ fn select(connection: &Connection, query: &CardQuery) -> Result<Vec<Found>> {
                           balance_scale, balance_unit, icon, valid_until, favourite, archived,
                           added_at, last_used_at, use_count,
                           provenance, expires_at, voided, headline_label, headline,
-                          CASE WHEN logo THEN original END
+                          CASE WHEN logo THEN original END, loyalty, as_of
                    FROM card LEFT JOIN pass ON pass.card = card.num
                    WHERE archived = ?"
         .to_owned();
@@ -134,6 +134,11 @@ fn read(row: &Row<'_>) -> Result<Found> {
         voided: row.get::<_, Option<bool>>(18)?.unwrap_or(false),
         headline: headline(row.get(19)?, row.get(20)?),
         pass_logo: load::blob_ref(row, 21)?.map(|blob| BlobId(blob.0)),
+        loyalty: row
+            .get::<_, Option<String>>(22)?
+            .map(|json| loyalty(&json))
+            .unwrap_or_default(),
+        as_of: row.get::<_, Option<i64>>(23)?.map(instant).transpose()?,
     };
     Ok(Found {
         num: row.get(0)?,

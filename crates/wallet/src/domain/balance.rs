@@ -1,7 +1,10 @@
 //! Balances: integers of minor units with a scale and a unit, never floating point.
 
+use serde::{Deserialize, Serialize};
+
 /// What a balance is counted in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Unit {
     /// Loyalty points.
     Points,
@@ -12,7 +15,7 @@ pub enum Unit {
 }
 
 /// `amount / 10^scale` of `unit`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Balance {
     /// Minor units; may be below zero.
     pub amount: i64,

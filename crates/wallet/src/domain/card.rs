@@ -3,7 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use kantis_pass::Provenance;
 
-use super::{Balance, BlobId, CardId, CardSymbol, Colour, GroupId, Origin, Unit, currency};
+use super::{
+    Balance, BlobId, CardId, CardSymbol, Colour, GroupId, Loyalty, Origin, Unit, currency,
+};
+use uuid::Uuid;
 
 /// A field that the shopper added.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +75,21 @@ pub struct PassLink {
     pub headline: Option<Headline>,
     /// Whether the file has a logo or icon to show on a tile.
     pub logo: bool,
+    /// What was found on it.
+    pub loyalty: Loyalty,
+    /// When the file came: from the issuer's service, or by hand.
+    pub as_of: DateTime<Utc>,
+    /// The set that it came in.
+    pub set: Option<PassSet>,
+}
+
+/// A place in a set of passes that came in one `.pkpasses` file and show together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PassSet {
+    /// Which set.
+    pub id: Uuid,
+    /// Its place, from 0.
+    pub position: u32,
 }
 
 /// A pass field for a tile.
@@ -106,6 +124,10 @@ pub struct StoredCard {
     pub uses: Vec<DateTime<Utc>>,
     /// Size of the code in checkout mode, percent, 40–100.
     pub checkout_size: u8,
+    /// No notices about this card.
+    pub muted: bool,
+    /// The issuer's service is not asked for newer versions.
+    pub updates_off: bool,
 }
 
 impl StoredCard {
@@ -130,6 +152,8 @@ impl StoredCard {
             archived: content.archived,
             groups: content.groups.clone(),
             provenance: pass.map(|pass| pass.provenance),
+            loyalty: pass.map(|pass| pass.loyalty.clone()).unwrap_or_default(),
+            as_of: pass.map(|pass| pass.as_of),
         }
     }
 }
@@ -169,6 +193,10 @@ pub struct CardSummary {
     pub groups: Vec<GroupId>,
     /// How genuine the pass is.
     pub provenance: Option<Provenance>,
+    /// What was found on the pass.
+    pub loyalty: Loyalty,
+    /// How old what the shop says is; `None` for a card that no shop speaks for.
+    pub as_of: Option<DateTime<Utc>>,
 }
 
 /// A value that a card cannot keep. Names the field and the reason, never the value.

@@ -45,6 +45,10 @@ record_id!(
     StepId
 );
 record_id!(
+    /// A line of the timeline.
+    ActivityId
+);
+record_id!(
     /// A device that writes to this wallet or to one that will be merged with it.
     DeviceId
 );

@@ -1,22 +1,31 @@
 //! What the wallet is about: cards, their codes, balances, groups. Plain values; no storage.
 
+mod activity;
 mod balance;
 mod card;
 mod colour;
 pub mod currency;
 mod group;
 mod id;
+mod loyalty;
 mod origin;
 mod settings;
+mod source;
 mod symbol;
 
+pub use activity::{ActivityEntry, BalanceChange, BalanceCurve, BalancePoint, Happening, Topic};
 pub use balance::{Balance, Unit};
 pub use card::{
-    CardContent, CardSummary, CustomField, Headline, InvalidCard, PassLink, StoredCard,
+    CardContent, CardSummary, CustomField, Headline, InvalidCard, PassLink, PassSet, StoredCard,
 };
 pub use colour::Colour;
 pub use group::Group;
-pub use id::{BlobId, CardId, DeviceId, GroupId, StepId, SymbolId};
+pub use id::{ActivityId, BlobId, CardId, DeviceId, GroupId, StepId, SymbolId};
+pub use loyalty::{
+    FieldMeaning, Found, FoundBy, Loyalty, NextExpiry, Offer, OfferValue, ShopBalance, StampCard,
+    Tier,
+};
 pub use origin::Origin;
-pub use settings::{CardSort, Language, Settings, Theme};
+pub use settings::{CardSort, Language, NoticeSettings, Settings, Theme};
+pub use source::{SourceState, SourceStatus};
 pub use symbol::CardSymbol;

@@ -1,5 +1,9 @@
 //! Settings of this wallet.
 
+use std::collections::BTreeSet;
+
+use super::Topic;
+
 /// The words of the UI.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Language {
@@ -123,6 +127,38 @@ pub struct Settings {
     pub theme: Theme,
     /// Order of the home list.
     pub sort: CardSort,
+    /// What is told outside of Kantis's own window.
+    pub notices: NoticeSettings,
+    /// What is near may be shown first: the place is asked of the device and stays there.
+    pub use_place: bool,
+}
+
+/// What is told outside of Kantis's own window, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeSettings {
+    /// Any at all.
+    pub on: bool,
+    /// Topics that are told.
+    pub topics: BTreeSet<Topic>,
+    /// Hours of the day in which none is shown, as minutes from midnight in the reader's zone:
+    /// from, until; may go over midnight. `None`: at any time.
+    pub quiet: Option<(u16, u16)>,
+    /// Names and numbers may stand on a locked screen.
+    pub private_on_lock: bool,
+    /// Days before an end that a reminder is told.
+    pub remind_days: u8,
+}
+
+impl Default for NoticeSettings {
+    fn default() -> Self {
+        Self {
+            on: true,
+            topics: Topic::ALL.into_iter().collect(),
+            quiet: Some((22 * 60, 8 * 60)),
+            private_on_lock: false,
+            remind_days: 7,
+        }
+    }
 }
 
 impl Settings {

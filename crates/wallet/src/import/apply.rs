@@ -405,6 +405,9 @@ impl Run<'_> {
             voided: pass.voided,
             headline: headline.clone(),
             logo: pass.logo,
+            loyalty: pass.loyalty.clone(),
+            as_of: self.writer.now(),
+            set: None,
         }))
     }
 }

@@ -12,7 +12,7 @@ use kantis_pass::{
 use super::compare::Difference;
 use super::draft::{Candidate, Carried, Draft, PictureSet, shorten, without_id};
 use super::reason::ImportReason;
-use crate::domain::{CardContent, Colour, Headline};
+use crate::domain::{CardContent, Colour, Headline, Loyalty};
 
 /// The most codes of a card.
 const MOST_SYMBOLS: usize = 8;
@@ -38,6 +38,8 @@ pub(super) struct PassDraft {
     pub(super) headline: Option<Headline>,
     /// It has a logo or icon.
     pub(super) logo: bool,
+    /// What was found on it.
+    pub(super) loyalty: Loyalty,
 }
 
 /// Who looks at a pass, when, and whom they trust.
@@ -166,6 +168,7 @@ impl PassReader<'_> {
             voided: view.voided,
             headline: headline(&view),
             logo,
+            loyalty: Loyalty::default(),
         };
         Draft {
             content: self.read_content(&view, warnings),

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::row::{BalanceRow, BlobRef, CardRow, FieldRow, PassRow, SymbolRow};
 use crate::domain::{
     Balance, BlobId, CardContent, CardId, CardSymbol, Colour, CustomField, GroupId, Headline,
-    Origin, PassLink, StoredCard, SymbolId, Unit,
+    Loyalty, Origin, PassLink, PassSet, StoredCard, SymbolId, Unit,
 };
 use crate::error::{Result, WalletError};
 
@@ -107,6 +107,8 @@ impl CardRow {
                 .map(instant)
                 .collect::<Result<_>>()?,
             checkout_size: self.checkout_size,
+            muted: self.muted,
+            updates_off: self.updates_off,
         })
     }
 }
@@ -231,6 +233,10 @@ impl PassRow {
             headline_label,
             headline,
             logo: pass.logo,
+            loyalty: serde_json::to_string(&pass.loyalty).unwrap_or_default(),
+            as_of: pass.as_of.timestamp_millis(),
+            set_id: pass.set.map(|set| set.id),
+            set_position: pass.set.map_or(0, |set| set.position),
         }
     }
 
@@ -244,6 +250,12 @@ impl PassRow {
             voided: self.voided,
             headline: headline(self.headline_label, self.headline),
             logo: self.logo,
+            loyalty: loyalty(&self.loyalty),
+            as_of: instant(self.as_of)?,
+            set: self.set_id.map(|id| PassSet {
+                id,
+                position: self.set_position,
+            }),
         })
     }
 }
@@ -251,6 +263,11 @@ impl PassRow {
 /// A headline of its two columns.
 pub(crate) fn headline(label: Option<String>, display: Option<String>) -> Option<Headline> {
     display.map(|display| Headline { label, display })
+}
+
+/// What was found on a pass. It can be found again, so what cannot be read counts as nothing.
+pub(crate) fn loyalty(json: &str) -> Loyalty {
+    serde_json::from_str(json).unwrap_or_default()
 }
 
 /// Milliseconds as an instant.

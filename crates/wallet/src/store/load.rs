@@ -12,7 +12,8 @@ pub(crate) fn card(connection: &Connection, id: CardId) -> Result<Option<(i64, C
     let mut statement = connection.prepare_cached(
         "SELECT num, title, issuer, holder, number, note, colour, valid_from, valid_until,
                 balance_amount, balance_scale, balance_unit, favourite, archived,
-                front, back, icon, checkout_size, rank, origin, added_at, edited_at, revision
+                front, back, icon, checkout_size, rank, origin, added_at, edited_at, revision,
+                muted, updates_off
          FROM card WHERE id = ?1",
     )?;
     let Some((num, mut card)) = statement.query_row([id.0], own_columns).optional()? else {
@@ -40,7 +41,7 @@ pub(crate) fn card(connection: &Connection, id: CardId) -> Result<Option<(i64, C
     card.pass = all(
         connection,
         "SELECT type, serial, original, provenance, expires_at, voided, headline_label, headline,
-                logo
+                logo, loyalty, as_of, set_id, set_position
          FROM pass WHERE card = ?1",
         num,
         pass,
@@ -107,6 +108,8 @@ fn own_columns(row: &Row<'_>) -> rusqlite::Result<(i64, CardRow)> {
         front: blob_ref(row, 14)?,
         back: blob_ref(row, 15)?,
         icon: blob_ref(row, 16)?,
+        muted: row.get(23)?,
+        updates_off: row.get(24)?,
         checkout_size: row.get(17)?,
         rank: row.get(18)?,
         origin: row.get(19)?,
@@ -156,6 +159,10 @@ fn pass(row: &Row<'_>) -> rusqlite::Result<PassRow> {
         headline_label: row.get(6)?,
         headline: row.get(7)?,
         logo: row.get(8)?,
+        loyalty: row.get(9)?,
+        as_of: row.get(10)?,
+        set_id: row.get(11)?,
+        set_position: row.get(12)?,
     })
 }
 

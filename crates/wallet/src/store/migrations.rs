@@ -9,7 +9,10 @@ use rusqlite::{Connection, TransactionBehavior};
 pub(crate) type Steps<'a> = &'a [&'a str];
 
 /// Steps of `wallet.db`.
-pub(crate) const WALLET: Steps<'static> = &[include_str!("migrations/wallet/0001.sql")];
+pub(crate) const WALLET: Steps<'static> = &[
+    include_str!("migrations/wallet/0001.sql"),
+    include_str!("migrations/wallet/0002.sql"),
+];
 /// Steps of `cache.db`.
 pub(crate) const CACHE: Steps<'static> = &[include_str!("migrations/cache/0001.sql")];
 

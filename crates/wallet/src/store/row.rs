@@ -30,6 +30,10 @@ pub(crate) struct CardRow {
     pub(crate) back: Option<BlobRef>,
     pub(crate) icon: Option<BlobRef>,
     pub(crate) checkout_size: u8,
+    #[serde(default)]
+    pub(crate) muted: bool,
+    #[serde(default)]
+    pub(crate) updates_off: bool,
     pub(crate) rank: String,
     pub(crate) origin: String,
     pub(crate) added_at: i64,
@@ -86,6 +90,15 @@ pub(crate) struct PassRow {
     pub(crate) headline_label: Option<String>,
     pub(crate) headline: Option<String>,
     pub(crate) logo: bool,
+    /// JSON of the domain's `Loyalty`.
+    #[serde(default)]
+    pub(crate) loyalty: String,
+    #[serde(default)]
+    pub(crate) as_of: i64,
+    #[serde(default)]
+    pub(crate) set_id: Option<Uuid>,
+    #[serde(default)]
+    pub(crate) set_position: u32,
 }
 
 /// How often one device showed the card, and when last.
@@ -115,6 +128,8 @@ impl CardRow {
             back: None,
             icon: None,
             checkout_size: 100,
+            muted: false,
+            updates_off: false,
             rank: String::new(),
             origin: String::new(),
             added_at: 0,

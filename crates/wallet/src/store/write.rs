@@ -123,6 +123,16 @@ const COLUMNS: &[Column] = &[
         value: |card| integer(Some(card.checkout_size)),
     },
     Column {
+        field: "muted",
+        name: "muted",
+        value: |card| integer(Some(card.muted)),
+    },
+    Column {
+        field: "updatesOff",
+        name: "updates_off",
+        value: |card| integer(Some(card.updates_off)),
+    },
+    Column {
         field: "order",
         name: "rank",
         value: |card| string(&card.rank),

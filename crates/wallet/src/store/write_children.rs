@@ -173,13 +173,16 @@ fn put_pass(pen: Pen<'_>, num: i64, pass: &PassRow) -> Result<()> {
     pen.connection
         .prepare_cached(
             "INSERT INTO pass (card, type, serial, original, provenance, expires_at, voided,
-                               headline_label, headline, logo, hlc, device)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                               headline_label, headline, logo, loyalty, as_of, set_id,
+                               set_position, hlc, device)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
              ON CONFLICT (card) DO UPDATE SET
                  type = excluded.type, serial = excluded.serial, original = excluded.original,
                  provenance = excluded.provenance, expires_at = excluded.expires_at,
                  voided = excluded.voided, headline_label = excluded.headline_label,
-                 headline = excluded.headline, logo = excluded.logo, hlc = excluded.hlc,
+                 headline = excluded.headline, logo = excluded.logo,
+                 loyalty = excluded.loyalty, as_of = excluded.as_of, set_id = excluded.set_id,
+                 set_position = excluded.set_position, hlc = excluded.hlc,
                  device = excluded.device",
         )?
         .execute(params![
@@ -193,6 +196,10 @@ fn put_pass(pen: Pen<'_>, num: i64, pass: &PassRow) -> Result<()> {
             pass.headline_label,
             pass.headline,
             pass.logo,
+            pass.loyalty,
+            pass.as_of,
+            pass.set_id,
+            pass.set_position,
             pen.stamp.0,
             pen.device.0,
         ])?;

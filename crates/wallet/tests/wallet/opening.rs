@@ -66,7 +66,7 @@ fn the_schema_is_the_one_that_was_committed() {
         .query_map([], |row| row.get::<_, String>(0))
         .unwrap();
     let sql: String = sql.map(|one| format!("{};\n\n", one.unwrap())).collect();
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/schema/v1.sql");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/schema/v2.sql");
     if std::env::var_os("KANTIS_WRITE_SCHEMA").is_some() {
         fs::write(path, &sql).unwrap();
     }
@@ -74,7 +74,7 @@ fn the_schema_is_the_one_that_was_committed() {
     let version: u32 = connection
         .query_row("PRAGMA user_version", [], |row| row.get(0))
         .unwrap();
-    assert_eq!(version, 1);
+    assert_eq!(version, 2);
 }
 
 #[test]

@@ -1,8 +1,17 @@
 //! Ports: what the wallet needs from the world, handed in at the edge.
 
+mod notifier;
+mod pass_source;
+
 use chrono::{DateTime, FixedOffset, Utc};
 
 use crate::key::RootKey;
+
+pub use notifier::{Notice, Notifier, NotifyError};
+pub use pass_source::{
+    Call, ChangedSerials, Cursor, Fetched, PassAccess, PassSource, Refusal, ServiceDevice,
+    SourceFailure, SourceTrouble, Stop,
+};
 
 /// Tells the time. Tests hand in one that can be moved.
 pub trait Clock: Send + Sync {
