@@ -25,6 +25,9 @@ pub struct HostConfig {
     pub notifier: Option<Arc<dyn Notifier>>,
     /// Certificates that a genuine pass leads to.
     pub anchors: TrustAnchors,
+    /// The host stays (a window, a server), so passes are kept fresh on a thread of their own. A
+    /// terminal command asks only when it is told to.
+    pub stays: bool,
 }
 
 /// A store of secrets and what it is called on the screen.
@@ -47,6 +50,7 @@ impl HostConfig {
             passes: None,
             notifier: None,
             anchors: TrustAnchors::apple(),
+            stays: true,
         }
     }
 }

@@ -36,11 +36,22 @@ pub(crate) fn folder(global: &Global) -> Result<PathBuf, Failure> {
     Ok(data.join("kantis"))
 }
 
-/// Starts the API on the wallet without insisting that it opens.
+/// Starts the API for one command, without insisting that the wallet opens.
 ///
 /// # Errors
 /// When there is no folder for it.
 pub(crate) fn start(global: &Global) -> Result<Arc<Api>, Failure> {
+    Ok(Api::start(HostConfig {
+        stays: false,
+        ..HostConfig::system(folder(global)?)
+    }))
+}
+
+/// Starts the API for as long as the program is asked to stay.
+///
+/// # Errors
+/// When there is no folder for the wallet.
+pub(crate) fn start_to_stay(global: &Global) -> Result<Arc<Api>, Failure> {
     Ok(Api::start(HostConfig::system(folder(global)?)))
 }
 

@@ -60,6 +60,12 @@ pub(crate) fn sentence(error: &ApiError) -> String {
         Code::PasswordWrong => "The password does not open the archive.".to_owned(),
         Code::BadPicture => with("The picture cannot be used", said("why")),
         Code::CannotCarry => cannot_carry(error),
+        Code::SharingProhibited => {
+            "The issuer asks that this pass is not shared, so it is not exported.".to_owned()
+        }
+        Code::NoOriginal => {
+            "This card has no original file: it was not made from a pass.".to_owned()
+        }
         _ => of_the_wallet(error),
     }
 }

@@ -62,6 +62,10 @@ fn start(wallet: &Path, key: Option<&Path>) -> Arc<Api> {
             protection: Protection::KeyFile,
             store: Arc::new(KeyFile::new(key.to_owned())),
         }),
+        passes: None,
+        notifier: None,
+        anchors: kantis_pass::TrustAnchors::apple(),
+        stays: false,
     })
 }
 

@@ -157,7 +157,9 @@ fn text(api: &Api, card: &CardDetail) -> Result<String, Failure> {
         .collect();
     let balance = match (&card.balance, &tile.headline) {
         (Some(balance), _) => render::balance(balance),
-        (None, Some(Headline::Balance { balance })) => render::balance(balance),
+        (None, Some(headline @ (Headline::Balance { .. } | Headline::ShopBalance { .. }))) => {
+            render::headline(headline)
+        }
         _ => String::new(),
     };
     let origin = match card.origin {

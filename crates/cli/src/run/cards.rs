@@ -1,7 +1,7 @@
 //! `kantis cards`, and finding the card that a person means.
 
 use kantis_api::Api;
-use kantis_api::dto::{CardList, CardQuery, CardTile, GroupTile, Headline};
+use kantis_api::dto::{CardList, CardQuery, CardTile, GroupTile};
 
 use crate::args::{Cards, Global};
 use crate::failure::{Exit, Failure};
@@ -59,11 +59,7 @@ fn nothing_found(found: &CardList, args: &Cards) -> &'static str {
 }
 
 fn row(card: &CardTile, groups: &[GroupTile]) -> [String; 7] {
-    let headline = match &card.headline {
-        Some(Headline::Balance { balance }) => render::balance(balance),
-        Some(Headline::Field { display, .. }) => display.clone(),
-        None => String::new(),
-    };
+    let headline = card.headline.as_ref().map(render::headline);
     let names = groups
         .iter()
         .filter(|group| card.groups.contains(&group.id));
@@ -82,7 +78,7 @@ fn row(card: &CardTile, groups: &[GroupTile]) -> [String; 7] {
         short(&card.id).to_owned(),
         card.title.clone(),
         card.number.clone().unwrap_or_default(),
-        headline,
+        headline.unwrap_or_default(),
         card.valid_until.clone().unwrap_or_default(),
         names.join(", "),
         marks.join(", "),

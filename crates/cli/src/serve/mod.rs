@@ -57,7 +57,7 @@ pub(crate) fn serve(global: &Global, args: &Serve) -> Result<Exit, Failure> {
         .map_err(|error| broken(&error))?
         .port();
     // A locked wallet is served as well: the page asks for the passphrase.
-    let api = open::start(global)?;
+    let api = open::start_to_stay(global)?;
     let (end, ending) = watch::channel(false);
     ctrlc::set_handler(move || {
         let _ = end.send(true);
