@@ -58,6 +58,11 @@ pub struct AuthenticationToken(String);
 crate::redacted_debug!(AuthenticationToken);
 
 impl AuthenticationToken {
+    /// A token that was kept, or one for a test.
+    pub fn new(token: impl Into<String>) -> Self {
+        Self(token.into())
+    }
+
     /// The token itself, for the one request that needs it.
     pub fn reveal(&self) -> &str {
         &self.0
