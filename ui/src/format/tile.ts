@@ -21,6 +21,8 @@ function headlineText(tile: CardTile): string | null {
   const headline = tile.headline;
   if (!headline) return null;
   if (headline.kind === 'field') return headline.display;
+  if (headline.kind === 'tier') return headline.name;
+  if (headline.kind === 'stamps') return `${headline.collected}/${headline.required}`;
   return formatBalance(headline.balance, locale(), (amount) => t('tile.points', { amount }));
 }
 

@@ -28,6 +28,8 @@ export const problemsFi: ProblemWords = {
   passwordWrong: 'Tämä salasana ei avaa tiedostoa.',
   badPicture: 'Tätä kuvaa ei voi käyttää. Kantis ottaa vastaan PNG-, JPEG- ja WebP-kuvia, enintään 12 MiB.',
   cannotCarry: 'Tällaiseen koodiin ei mahdu se, mitä kirjoitit.',
+  sharingProhibited: 'Myöntäjä ei salli tämän kortin jakamista. Kortti säilyy täällä ennallaan; näytä se tältä näytöltä.',
+  noOriginal: 'Tästä kortista ei ole alkuperäistä tiedostoa, koska se ei tullut korttitiedostona. Korttisi on tallessa; vie se uutena tiedostona.',
   walletLocked: 'Lompakko on lukossa. Avaa se ensin.',
   wrongKey: 'Tällä lompakko ei aukea. Mitään ei muutettu; yritä vielä kerran.',
   missingKey: 'Tässä laitteessa on lompakko, mutta sen avain on kadonnut avainnipusta. Korttisi ovat tallessa. Avaa lompakko palautussanoilla.',

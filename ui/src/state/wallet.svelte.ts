@@ -51,7 +51,7 @@ export async function opened(status: WalletStatus): Promise<void> {
 
 export async function changeSettings(change: Partial<Settings>): Promise<void> {
   if (!state.settings) return;
-  use(await platform().call('settingsUpdate', { ...state.settings, ...change }));
+  use(await platform().call('settingsUpdate', { ...$state.snapshot(state.settings), ...change }));
 }
 
 async function readSettings(): Promise<void> {

@@ -1,6 +1,7 @@
 /** The API in memory: for component tests and design work, never in a shipped bundle. */
-import type { CardDetail, CardInput, CardList, Code, Commands, Done, Event, GroupTile, ImportPreview, ImportRow, Settings, UploadInfo, WalletStatus } from '../../generated/api';
+import type { CardDetail, CardInput, CardList, Code, Commands, Done, Event, GroupTile, ImportPreview, ImportRow, NoticeSettings, Settings, UploadInfo, WalletStatus } from '../../generated/api';
 import { ApiFailure, type Platform } from '../platform';
+import { liveCommands } from './live';
 import { samples, symbolOf } from './samples';
 import { SYMBOLOGIES, viewOf } from './symbols';
 import { qr } from './draw';
@@ -23,6 +24,8 @@ export interface MemoryPlatform extends Platform {
   emit(event: Event): void;
 }
 
+const NOTICES: NoticeSettings = { on: true, topics: ['balance', 'offers', 'expiry', 'changes', 'trouble'], quietFrom: null, quietUntil: null, privateOnLock: false, remindDays: 7 };
+
 const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 export function memoryPlatform(options: MemoryOptions = {}): MemoryPlatform {
@@ -40,7 +43,7 @@ export function memoryPlatform(options: MemoryOptions = {}): MemoryPlatform {
   if (asked === 'new' || asked === 'locked' || asked === 'failed') {
     status = { ...status, state: asked, problem: asked === 'failed' ? { code: query.get('problem') ?? 'missingKey', params: {} } : null };
   }
-  let settings: Settings = { language: 'system', locale: 'en-GB', theme: 'system', sort: 'manual', ...options.settings };
+  let settings: Settings = { language: 'system', locale: 'en-GB', theme: 'system', sort: 'manual', notices: NOTICES, usePlace: false, ...options.settings };
   const handlers = new Set<(event: Event) => void>();
   const undos = new Map<string, CardDetail[]>();
   const uploads = new Map<string, { info: UploadInfo; blob: Blob }>();
@@ -236,7 +239,7 @@ export function memoryPlatform(options: MemoryOptions = {}): MemoryPlatform {
       return { created: 2 - left, same: 1, changed: 1, failed: [{ source: 'catima.csv, line 16', reason: '', code: 'missingCardId', params: {} }], ids: [], undo: done.undo };
     },
     openedFiles: () => ({ uploads: [], refused: [] }),
-    jobCancel: () => ({}),
+    ...liveCommands({ cards: () => cards, find, set, emit, fail }),
     settings: () => settings,
     settingsUpdate: (wanted) => (settings = wanted),
   };
