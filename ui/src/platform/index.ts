@@ -1,7 +1,8 @@
 /** Chooses the host once, at start. */
 import type { Platform } from './platform';
 
-export type { Platform } from './platform';
+export type { HostChoices, HostControls, HostSettings, Platform } from './platform';
+export { externalAddress } from './links';
 export { ApiFailure, asFailure } from './platform';
 
 let current: Platform | null = null;

@@ -16,6 +16,37 @@ export interface Platform {
   copy(text: string): Promise<void>;
   /** Keeps the screen awake where the host can; silently does nothing where it cannot. */
   keepAwake(on: boolean): Promise<void>;
+  /** Saves a file of the wallet where the person wants it; `false` when they changed their mind. */
+  saveFile(blobId: string, name: string): Promise<boolean>;
+  /**
+   * Opens a link outside of Kantis: a page, a letter, a call, a place on a map. `false` when the link is
+   * of no kind that is opened, or nothing on this device opens it. Ask {@link externalAddress} first
+   * whether to show it as a link at all.
+   */
+  openExternal(href: string): Promise<boolean>;
+  /** What the host does besides its window; absent where there is nothing to choose. */
+  host?: HostControls;
+}
+
+/** Choices of the program around the page. They belong to this device, not to the wallet. */
+export interface HostControls {
+  settings(): Promise<HostSettings>;
+  /** Changes what is named and answers how things stand then. */
+  update(change: Partial<HostChoices>): Promise<HostSettings>;
+}
+
+export interface HostChoices {
+  /** Kantis stays in the tray when its window is closed. */
+  tray: boolean;
+  /** Kantis starts when the person logs in. */
+  autostart: boolean;
+}
+
+export interface HostSettings extends HostChoices {
+  /** There is a tray to stay in. */
+  canTray: boolean;
+  /** Starting at login can be arranged. */
+  canAutostart: boolean;
 }
 
 /** An error of the API as it is thrown. */

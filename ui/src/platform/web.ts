@@ -1,4 +1,4 @@
-/** What every web view offers by itself: the clipboard and the wake lock. */
+/** What every web view offers by itself: the clipboard, links and the wake lock. */
 
 export async function copyText(text: string): Promise<void> {
   if (navigator.clipboard) {
@@ -15,6 +15,15 @@ export async function copyText(text: string): Promise<void> {
   const copied = document.execCommand('copy');
   field.remove();
   if (!copied) throw new Error('copy refused');
+}
+
+/** Follows a link that is not on the page. */
+export function follow(href: string, how: Partial<Pick<HTMLAnchorElement, 'download' | 'target' | 'rel'>>): void {
+  const link = Object.assign(document.createElement('a'), { href, ...how });
+  link.hidden = true;
+  document.body.append(link);
+  link.click();
+  link.remove();
 }
 
 let lock: WakeLockSentinel | null = null;

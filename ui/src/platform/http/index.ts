@@ -1,7 +1,8 @@
 /** The host behind `kantis serve`: JSON over POST, bytes as raw bodies, hints as server-sent events. */
 import type { ApiError, Commands, Event, UploadInfo } from '../../generated/api';
 import { ApiFailure, asFailure, type Platform } from '../platform';
-import { copyText, keepAwake } from '../web';
+import { copyText, follow, keepAwake } from '../web';
+import { externalAddress } from '../links';
 
 /** Trades the token of the printed address for a cookie and takes it out of the address bar. */
 export async function openSession(): Promise<string | null> {
@@ -62,5 +63,17 @@ export function httpPlatform(token: string | null): Platform {
     ready: () => undefined,
     copy: copyText,
     keepAwake,
+    async saveFile(blob, name) {
+      // The browser asks where to, or has a folder for it; it does not say which.
+      follow(`/blob/${encodeURIComponent(blob)}`, { download: name });
+      return true;
+    },
+    async openExternal(href) {
+      const address = externalAddress(href);
+      if (address === null) return false;
+      // A tab of its own for a page; a letter or a call opens none.
+      follow(address, address.startsWith('http') ? { target: '_blank', rel: 'noopener noreferrer' } : {});
+      return true;
+    },
   };
 }

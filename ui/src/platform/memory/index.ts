@@ -1,6 +1,7 @@
 /** The API in memory: for component tests and design work, never in a shipped bundle. */
 import type { CardDetail, CardInput, CardList, Code, Commands, Done, Event, GroupTile, ImportPreview, ImportRow, NoticeSettings, Settings, UploadInfo, WalletStatus } from '../../generated/api';
-import { ApiFailure, type Platform } from '../platform';
+import { externalAddress } from '../links';
+import { ApiFailure, type HostControls, type HostSettings, type Platform } from '../platform';
 import { liveCommands } from './live';
 import { samples, symbolOf } from './samples';
 import { SYMBOLOGIES, viewOf } from './symbols';
@@ -10,6 +11,8 @@ export interface MemoryOptions {
   cards?: CardDetail[];
   status?: Partial<WalletStatus>;
   settings?: Partial<Settings>;
+  /** How the program around the page stands; `null` for a host without choices. */
+  host?: Partial<HostSettings> | null;
 }
 
 type Handlers = { [K in keyof Commands]: (request: Commands[K]['request']) => Commands[K]['answer'] | Promise<Commands[K]['answer']> };
@@ -17,6 +20,10 @@ type Handlers = { [K in keyof Commands]: (request: Commands[K]['request']) => Co
 export interface MemoryPlatform extends Platform {
   /** What was put on the clipboard last. */
   copied: string | null;
+  /** Names of the files that were saved, in order. */
+  saved: string[];
+  /** Addresses that were opened, in order. */
+  opened: string[];
   /** Every command that was called, in order. */
   calls: { name: keyof Commands; request: unknown }[];
   /** Makes the next call of a command fail. */
@@ -244,8 +251,16 @@ export function memoryPlatform(options: MemoryOptions = {}): MemoryPlatform {
     settingsUpdate: (wanted) => (settings = wanted),
   };
 
+  let choices: HostSettings = { tray: false, autostart: false, canTray: true, canAutostart: true, ...options.host };
+  const host: HostControls = {
+    settings: async () => ({ ...choices }),
+    update: async (change) => ({ ...(choices = { ...choices, ...change }) }),
+  };
+
   const self: MemoryPlatform = {
     copied: null,
+    saved: [],
+    opened: [],
     calls: [],
     async call(name, request) {
       self.calls.push({ name, request });
@@ -272,6 +287,16 @@ export function memoryPlatform(options: MemoryOptions = {}): MemoryPlatform {
       self.copied = text;
     },
     keepAwake: async () => undefined,
+    async saveFile(_, name) {
+      self.saved.push(name);
+      return true;
+    },
+    async openExternal(href) {
+      const address = externalAddress(href);
+      if (address !== null) self.opened.push(address);
+      return address !== null;
+    },
+    ...(options.host === null ? {} : { host }),
     failNext: (name, code) => failures.set(name, code),
     emit,
   };

@@ -2,18 +2,23 @@
 import { convertFileSrc, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import type { Commands, Event, UploadInfo } from '../../generated/api';
-import { asFailure, type Platform } from '../platform';
+import { asFailure, type HostSettings, type Platform } from '../platform';
+import { externalAddress } from '../links';
 import { copyText, keepAwake } from '../web';
 
 export function tauriPlatform(): Platform {
   const base = convertFileSrc('', 'kantis').replace(/\/+$/, '');
+  /** Asks the shell itself for something. */
+  async function ask<T>(command: string, request: Record<string, unknown> = {}): Promise<T> {
+    try {
+      return await invoke<T>(command, request);
+    } catch (error) {
+      throw asFailure(error);
+    }
+  }
   return {
     async call<K extends keyof Commands>(cmd: K, payload: Commands[K]['request']) {
-      try {
-        return await invoke<Commands[K]['answer']>('rpc', { cmd, payload });
-      } catch (error) {
-        throw asFailure(error);
-      }
+      return ask<Commands[K]['answer']>('rpc', { cmd, payload });
     },
     async upload(file, name) {
       try {
@@ -33,5 +38,14 @@ export function tauriPlatform(): Platform {
     ready: () => void setTimeout(() => void invoke('app_ready').catch(() => undefined), 0),
     copy: copyText,
     keepAwake,
+    saveFile: (blob, name) => ask<boolean>('save_file', { blob, name }),
+    async openExternal(href) {
+      const address = externalAddress(href);
+      return address !== null && ask<boolean>('open_external', { address });
+    },
+    host: {
+      settings: () => ask<HostSettings>('host_settings'),
+      update: (change) => ask<HostSettings>('host_settings_update', { change }),
+    },
   };
 }
