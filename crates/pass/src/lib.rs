@@ -22,6 +22,7 @@ mod attributed;
 mod barcode;
 mod bundle;
 mod bytes;
+mod change;
 mod colour;
 mod data;
 mod date;
@@ -43,6 +44,7 @@ mod zip;
 pub use attributed::Link;
 pub use barcode::PassBarcode;
 pub use bundle::{BundleMember, FileKind, read_bundle, sniff};
+pub use change::FieldChange;
 pub use colour::{PassColour, Rgb};
 pub use data::{
     Align, AuthenticationToken, Beacon, DateStyle, Detector, Field, FieldValue, Location,
@@ -54,8 +56,8 @@ pub use image::{Image, ImageRole};
 pub use limits::Limits;
 pub use pass::{Identity, Pass};
 pub use verify::{
-    AnchorError, Check, CheckKind, Detail, Note, Outcome, Provenance, Signer, TrustAnchors,
-    Verification,
+    AnchorError, ChainLink, Check, CheckKind, Detail, Note, Outcome, Provenance, Signer,
+    TrustAnchors, Verification,
 };
 pub use view::{FieldView, PassView};
 pub use warning::Warning;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset, Utc};
 
+use crate::change::FieldChange;
 use crate::data::{self, PassData, Style};
 use crate::error::PassError;
 use crate::image::{self, Image, ImageRole, StoredImage};
@@ -128,6 +129,19 @@ impl Pass {
             strings,
             &view::Reader { locale, now, zone },
         )
+    }
+
+    /// What a newer version shows otherwise, for a reader as in [`Pass::view`]; see
+    /// [`PassView::changes`].
+    pub fn changes(
+        &self,
+        newer: &Pass,
+        locale: &str,
+        now: DateTime<Utc>,
+        zone: FixedOffset,
+    ) -> Vec<FieldChange> {
+        let newer = newer.view(locale, now, zone);
+        self.view(locale, now, zone).changes(&newer)
     }
 
     /// The picture for a role at a density (1, 2 or 3), or the nearest there is; the copy for the

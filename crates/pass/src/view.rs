@@ -43,6 +43,12 @@ pub struct FieldView {
     pub change_message: Option<String>,
     /// What may be made tappable.
     pub data_detectors: Vec<Detector>,
+    /// The issuer wrote a number, or asks that the value is shown as one.
+    pub is_number: bool,
+    /// Currency of the number, ISO 4217.
+    pub currency_code: Option<String>,
+    /// Meaning for machines, as written.
+    pub semantics: Option<serde_json::Value>,
 }
 
 crate::redacted_debug!(FieldView, PassView);
@@ -98,6 +104,8 @@ pub struct PassView {
     pub relevance: Vec<Relevance>,
     /// Where it is of use.
     pub locations: Vec<Location>,
+    /// How far from there it still is, in metres; the reader decides when absent.
+    pub max_distance: Option<f64>,
     /// Offer no sharing.
     pub sharing_prohibited: bool,
     /// Address of the issuer's web service.
@@ -174,6 +182,7 @@ pub(crate) fn build(
             .iter()
             .map(|location| words.location(location))
             .collect(),
+        max_distance: data.max_distance,
         sharing_prohibited: data.sharing_prohibited,
         web_service: data.web_service.clone(),
         has_token: data.token.is_some(),
@@ -255,5 +264,8 @@ fn view_field(field: &Field, words: &Words<'_>, formatter: &Formatter) -> FieldV
         row: field.row,
         change_message: words.option(&field.change_message),
         data_detectors: field.detectors.clone(),
+        is_number: format::is_number(field),
+        currency_code: field.currency_code.clone(),
+        semantics: field.semantics.clone(),
     }
 }

@@ -367,3 +367,39 @@ fn apples_anchors_are_bundled() {
     let broken = ISSUER.pem("root").replacen("MII", "AAA", 1);
     assert!(TrustAnchors::from_pem(&[&broken]).is_err());
 }
+
+/// The names on the way up, the anchor marked with a star.
+fn chain(verification: &Verification) -> Vec<String> {
+    let links = verification.chain.iter().map(|link| {
+        assert_eq!(link.spki_sha256.len(), 64);
+        let star = if link.anchor { "*" } else { "" };
+        format!("{}{star}", link.common_name.as_deref().unwrap_or("?"))
+    });
+    links.collect()
+}
+
+#[test]
+fn the_chain_is_told_as_far_as_it_leads() {
+    let json = pass_json();
+    let files: &[(&str, &[u8])] = &[("pass.json", &json)];
+    let leaf = format!("Pass Type ID: {}", support::issuer::PASS_TYPE);
+    let judged = |signer: &str, anchors: &TrustAnchors| {
+        let pass = Pass::read(&signed(signer, files, files), &Limits::default()).unwrap();
+        pass.verify(anchors, now())
+    };
+    let root = anchors();
+    let whole = judged("leaf", &root);
+    assert_eq!(chain(&whole), [&leaf, "Test Pass CA", "Test Root CA*"]);
+    assert_eq!(whole.chain[0].organisation.as_deref(), Some("Example Oy"));
+    let signer = whole.signer.clone().unwrap();
+    assert_eq!(whole.chain[0].spki_sha256, signer.spki_sha256);
+    let pinned = TrustAnchors::from_pem(&[&ISSUER.pem("intermediate")]).unwrap();
+    assert_eq!(chain(&judged("leaf", &pinned)), [&leaf, "Test Pass CA*"]);
+    // Nobody vouches for the intermediate, or the signer's time is over: it leads no further.
+    let nobody = judged("leaf", &TrustAnchors::default());
+    assert_eq!(chain(&nobody), [&leaf, "Test Pass CA"]);
+    assert_eq!(chain(&judged("selfsigned", &root)), [&*leaf]);
+    assert_eq!(chain(&judged("expired", &root)), [&*leaf]);
+    let unsigned = archive(files);
+    assert!(grade_at(&unsigned, now()).chain.is_empty());
+}

@@ -427,3 +427,23 @@ fn colours_keep_what_was_written() {
     assert_eq!(view.label, view.foreground);
     assert_eq!(view.strip, None);
 }
+
+#[test]
+fn what_a_field_means_to_machines_is_passed_on() {
+    let json = store_card(
+        "\"maxDistance\":250,\"storeCard\":{\"primaryFields\":[\
+         {\"key\":\"a\",\"value\":12.5,\"currencyCode\":\"eur\",\
+          \"semantics\":{\"balance\":{\"amount\":\"12.50\",\"currencyCode\":\"EUR\"}}},\
+         {\"key\":\"b\",\"value\":\"12\",\"numberStyle\":\"PKNumberStyleDecimal\"},\
+         {\"key\":\"c\",\"value\":\"12\"},\
+         {\"key\":\"d\",\"value\":\"a dozen\",\"currencyCode\":\"EUR\"}]}",
+    );
+    let view = view_of(&json, "en");
+    let numbers: Vec<bool> = view.primary.iter().map(|field| field.is_number).collect();
+    assert_eq!(numbers, [true, true, false, false]);
+    let field = &view.primary[0];
+    assert_eq!(field.currency_code.as_deref(), Some("EUR"));
+    let semantics = field.semantics.as_ref().unwrap();
+    assert_eq!(semantics["balance"]["amount"], "12.50");
+    assert_eq!(view.max_distance, Some(250.0));
+}

@@ -15,7 +15,7 @@ use icu_decimal::DecimalFormatter;
 use icu_decimal::options::DecimalFormatterOptions;
 use icu_locale_core::Locale;
 
-use crate::data::{DateStyle, Field, NumberStyle};
+use crate::data::{DateStyle, Field, FieldValue, NumberStyle};
 use crate::date::PassDate;
 use crate::locale;
 
@@ -57,6 +57,18 @@ impl Formatter {
             Some(formatter) => formatter.format(number).to_string(),
             None => number.to_string(),
         }
+    }
+}
+
+/// Whether the value is meant as a number: written as one, or as text with a style for numbers.
+pub(crate) fn is_number(field: &Field) -> bool {
+    match &field.value {
+        FieldValue::Number(_) => true,
+        FieldValue::Text(text) => {
+            let styled = field.currency_code.is_some() || field.number_style.is_some();
+            styled && number::parse(text.trim()).is_some()
+        }
+        FieldValue::Missing => false,
     }
 }
 

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use super::anchors::TrustAnchors;
 use super::certificate::Certificate;
 use super::key;
+use super::report::ChainLink;
 
 /// Certificates in a chain, the anchor included.
 const LONGEST: usize = 6;
@@ -51,19 +52,20 @@ pub(super) struct Chain {
     pub(super) issuer_not_embedded: bool,
 }
 
+/// What a search came to.
+pub(super) struct Found {
+    /// The certificates from the signer's up to the anchor, or as far as they led.
+    pub(super) links: Vec<ChainLink>,
+    pub(super) verdict: Result<Chain, Break>,
+}
+
 /// Looks for a chain that was good at a time.
 pub(super) fn find(
     signer: &Certificate<'_>,
     embedded: &[Certificate<'_>],
     anchors: &TrustAnchors,
     time: DateTime<Utc>,
-) -> Result<Chain, Break> {
-    if !signer.is_valid_at(time) {
-        return Err(Break::SignerNotValidThen);
-    }
-    if !signer.may_sign || signer.unknown_critical {
-        return Err(Break::SignerMayNotSign);
-    }
+) -> Found {
     let anchors: Vec<Certificate<'_>> = anchors
         .der
         .iter()
@@ -75,23 +77,45 @@ pub(super) fn find(
         time,
         tries: MOST_TRIES,
         closest: None,
+        furthest: vec![signer],
     };
-    let mut path = vec![signer];
-    if is_anchor(signer, &anchors) {
+    let verdict = judge(signer, &mut search);
+    let link = |certificate: &&Certificate<'_>| ChainLink {
+        common_name: certificate.subject.common_name(),
+        organisation: certificate.subject.organisation(),
+        not_before: certificate.not_before,
+        not_after: certificate.not_after,
+        spki_sha256: certificate.key_fingerprint(),
+        anchor: is_anchor(certificate, &anchors),
+    };
+    Found {
+        links: search.furthest.iter().map(link).collect(),
+        verdict,
+    }
+}
+
+fn judge<'s>(signer: &'s Certificate<'s>, search: &mut Search<'s, '_>) -> Result<Chain, Break> {
+    if !signer.is_valid_at(search.time) {
+        return Err(Break::SignerNotValidThen);
+    }
+    if !signer.may_sign || signer.unknown_critical {
+        return Err(Break::SignerMayNotSign);
+    }
+    if is_anchor(signer, search.anchors) {
         return Ok(Chain {
             issuer_not_embedded: false,
         });
     }
-    if !search.climb(&mut path) {
-        return Err(search
-            .closest
-            .unwrap_or(if signer.subject.is(&signer.issuer) {
-                Break::SelfSigned
-            } else {
-                Break::IssuerMissing
-            }));
+    if !search.climb(&mut vec![signer]) {
+        let own = if signer.subject.is(&signer.issuer) {
+            Break::SelfSigned
+        } else {
+            Break::IssuerMissing
+        };
+        return Err(search.closest.unwrap_or(own));
     }
-    let brought = embedded
+    let brought = search
+        .embedded
         .iter()
         .any(|other| other.subject.is(&signer.issuer) && key::issued(other, signer));
     Ok(Chain {
@@ -110,6 +134,8 @@ struct Search<'s, 'c> {
     tries: usize,
     /// What went wrong on the way that came furthest.
     closest: Option<Break>,
+    /// The longest way so far, the anchor included where one was reached.
+    furthest: Vec<&'s Certificate<'s>>,
 }
 
 impl<'s> Search<'s, '_> {
@@ -118,15 +144,19 @@ impl<'s> Search<'s, '_> {
         let Some(&top) = path.last() else {
             return false;
         };
+        if path.len() > self.furthest.len() {
+            self.furthest.clone_from(path);
+        }
         if path.len() >= LONGEST {
             return false;
         }
         let (anchors, embedded) = (self.anchors, self.embedded);
-        if anchors
-            .iter()
-            .any(|anchor| self.fits(anchor, top, path.len()))
-        {
-            return true;
+        for anchor in anchors {
+            if self.fits(anchor, top, path.len()) {
+                self.furthest.clone_from(path);
+                self.furthest.push(anchor);
+                return true;
+            }
         }
         for candidate in embedded {
             let used = path.iter().any(|used| used.raw == candidate.raw);

@@ -29,7 +29,9 @@ use cms::Signature;
 use key::Hash;
 
 pub use anchors::{AnchorError, TrustAnchors};
-pub use report::{Check, CheckKind, Detail, Note, Outcome, Provenance, Signer, Verification};
+pub use report::{
+    ChainLink, Check, CheckKind, Detail, Note, Outcome, Provenance, Signer, Verification,
+};
 
 /// What the signature is about: taken from the archive while it was read.
 #[derive(Clone)]
@@ -51,6 +53,7 @@ pub(crate) fn verify(
         grade: Provenance::Verified,
         checks: Vec::new(),
         notes: Vec::new(),
+        chain: Vec::new(),
     };
     report.hashes(signed);
     let Some(file) = &signed.signature else {
@@ -108,6 +111,7 @@ struct Report {
     grade: Provenance,
     checks: Vec<Check>,
     notes: Vec<Note>,
+    chain: Vec<ChainLink>,
 }
 
 impl Report {
@@ -136,11 +140,13 @@ impl Report {
             grade,
             checks,
             notes,
+            chain,
         } = self;
         Verification {
             provenance: grade,
             checks,
             notes,
+            chain,
             signer,
             signed_at,
         }
@@ -218,7 +224,9 @@ impl Report {
         anchors: &TrustAnchors,
     ) {
         let time = signature.signed_at.unwrap_or(signer.not_before);
-        match chain::find(signer, &signature.certificates, anchors, time) {
+        let found = chain::find(signer, &signature.certificates, anchors, time);
+        self.chain = found.links;
+        match found.verdict {
             Ok(chain) => {
                 if chain.issuer_not_embedded {
                     self.note(Note::IntermediateNotEmbedded);

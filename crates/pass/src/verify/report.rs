@@ -171,6 +171,23 @@ pub struct Signer {
     pub spki_sha256: String,
 }
 
+/// A certificate on the way from the signer up to an anchor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChainLink {
+    /// Common name.
+    pub common_name: Option<String>,
+    /// Organisation.
+    pub organisation: Option<String>,
+    /// Valid from.
+    pub not_before: DateTime<Utc>,
+    /// Valid until.
+    pub not_after: DateTime<Utc>,
+    /// SHA-256 of the public key (SubjectPublicKeyInfo), lower-case hex.
+    pub spki_sha256: String,
+    /// It is trusted without further proof.
+    pub anchor: bool,
+}
+
 /// The grade, and what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verification {
@@ -182,6 +199,9 @@ pub struct Verification {
     pub notes: Vec<Note>,
     /// Who signed, when that is known.
     pub signer: Option<Signer>,
+    /// Certificates from the signer's up to an anchor; without an anchor at the end it is how far
+    /// they led. Empty when nobody signed.
+    pub chain: Vec<ChainLink>,
     /// When they say they did. Nobody else attests it.
     pub signed_at: Option<DateTime<Utc>>,
 }
