@@ -911,6 +911,10 @@ after: string | null, } | { "kind": "offerCame",
  */
 title: string, 
 /**
+ * What the issuer wants said about it.
+ */
+message: string | null, 
+/**
  * `YYYY-MM-DD`.
  */
 until: string | null, } | { "kind": "offerWent", 

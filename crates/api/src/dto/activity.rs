@@ -80,6 +80,8 @@ pub enum Happening {
     OfferCame {
         /// In the shop's words.
         title: String,
+        /// What the issuer wants said about it.
+        message: Option<String>,
         /// `YYYY-MM-DD`.
         until: Option<String>,
     },

@@ -59,6 +59,9 @@ pub enum Happening {
     OfferCame {
         /// In the shop's words.
         title: String,
+        /// What the issuer wants said about it.
+        #[serde(default)]
+        message: Option<String>,
         /// The last day.
         until: Option<NaiveDate>,
     },

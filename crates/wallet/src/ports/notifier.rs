@@ -25,8 +25,11 @@ pub struct Notice {
     pub body: String,
     /// The card to open on a click; `None` opens Activity.
     pub card: Option<CardId>,
-    /// Nothing in it is private: it may stand on a locked screen.
+    /// It may stand on a locked screen: nothing in it is private, or the shopper allows it.
     pub public: bool,
+    /// What to show instead where title and body may not be read and the platform cannot tell a
+    /// locked screen from an open one.
+    pub discreet: String,
 }
 
 impl std::fmt::Debug for Notice {

@@ -1,6 +1,6 @@
 //! Settings.
 
-use kantis_wallet::{CardSort, Language, Settings, Theme};
+use kantis_wallet::{CardSort, Language, NoticeSettings, Settings, Theme, Topic};
 
 use crate::support::Home;
 
@@ -13,6 +13,14 @@ fn settings_survive_a_restart_and_choose_the_locale_of_passes() {
         locale: "sv-FI".into(),
         theme: Theme::Contrast,
         sort: CardSort::Expiry,
+        notices: NoticeSettings {
+            on: false,
+            topics: [Topic::Offers].into(),
+            quiet: None,
+            private_on_lock: true,
+            remind_days: 14,
+        },
+        use_place: true,
     };
     home.open().set_settings(&settings).unwrap();
     let wallet = home.open();
