@@ -136,11 +136,11 @@ fn a_newer_wallet_is_refused_and_left_as_it_is() {
         .execute_batch("PRAGMA user_version = 7")
         .unwrap();
     let before = database(&home);
-    let newer = OpenError::Newer { found: 7, known: 1 };
+    let newer = OpenError::Newer { found: 7, known: 2 };
     assert_eq!(home.try_open().err(), Some(newer));
     assert_eq!(database(&home), before);
     home.sql("wallet.db")
-        .execute_batch("PRAGMA user_version = 1")
+        .execute_batch("PRAGMA user_version = 2")
         .unwrap();
     assert_eq!(titles(&home.open(), &CardQuery::default()), ["A"]);
 }
@@ -162,7 +162,7 @@ fn a_newer_wallet_keeps_what_is_still_in_its_log() {
     }
     assert_eq!(
         left.try_open().err(),
-        Some(OpenError::Newer { found: 7, known: 1 })
+        Some(OpenError::Newer { found: 7, known: 2 })
     );
     for file in files {
         assert!(

@@ -13,10 +13,10 @@ ALTER TABLE card ADD COLUMN muted INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE card ADD COLUMN updates_off INTEGER NOT NULL DEFAULT 0;
 
 -- The web service behind a pass. The cursor is true only for the very bytes that it came with, so
--- it lives beside them and not in the cache. Rows go with their card.
+-- it lives beside them and not in the cache. Rows go with their card; times are milliseconds.
 CREATE TABLE pass_source (
     card          INTEGER PRIMARY KEY REFERENCES card (num) ON DELETE CASCADE,
-    -- Scheme, host and port in lower case: what is grouped.
+    -- Scheme, host and port in lower case: what is grouped. Empty: this file names no service.
     origin        TEXT NOT NULL,
     -- The file that the cursor belongs to.
     original      BLOB NOT NULL,
@@ -25,15 +25,26 @@ CREATE TABLE pass_source (
     state         TEXT NOT NULL DEFAULT 'new',
     -- 1: the issuer seems to answer registered wallets only.
     may_register  INTEGER NOT NULL DEFAULT 0,
+    -- When it was last asked in any way, and when for the pass itself.
+    asked_at      INTEGER,
+    fetched_at    INTEGER,
+    -- When it last said that we have the newest, or gave it; and when it last gave something new.
     checked_at    INTEGER,
     changed_at    INTEGER,
-    -- NULL: not asked any more.
+    -- NULL: not asked any more, unless a person does.
     due_at        INTEGER,
+    -- The issuer wants to be left alone until then.
+    not_before    INTEGER,
     -- When a person last overrode the schedule.
     forced_at     INTEGER,
-    -- Failures in a row, and when the first of them was.
+    -- Failures in a row; offline: the last one was that nobody answered.
     failures      INTEGER NOT NULL DEFAULT 0,
-    failing_since INTEGER
+    offline       INTEGER NOT NULL DEFAULT 0,
+    -- How often it was said that the pass is gone, and when first.
+    gone          INTEGER NOT NULL DEFAULT 0,
+    gone_since    INTEGER,
+    -- SHA-256 of the last answer that was refused: each is told once.
+    refused       BLOB
 ) STRICT;
 CREATE INDEX pass_source_due ON pass_source (due_at) WHERE due_at IS NOT NULL;
 
@@ -47,14 +58,16 @@ CREATE TABLE pass_device (
     PRIMARY KEY (service, type)
 ) STRICT, WITHOUT ROWID;
 
--- Passes that this device is registered for. One whose card is gone stays, with the token, until
--- the issuer has heard of it.
+-- Passes that this device is, was or shall be registered for: wanted, registered, leaving (its
+-- card is gone), left (and the issuer knows; the card may still come back), withdrawn (by the
+-- person). One that has to be taken back keeps the token until the issuer has heard of it.
 CREATE TABLE pass_registration (
     service    TEXT NOT NULL,
     type       TEXT NOT NULL,
     serial     TEXT NOT NULL,
     token      TEXT NOT NULL,
-    leaving    INTEGER NOT NULL DEFAULT 0,
+    state      TEXT NOT NULL,
+    since      INTEGER NOT NULL,
     due_at     INTEGER,
     failures   INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (service, type, serial)
