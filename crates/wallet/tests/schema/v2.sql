@@ -145,7 +145,9 @@ CREATE TABLE notice (
     at       INTEGER NOT NULL,
     -- The line of the timeline that it is about.
     activity BLOB NOT NULL,
-    told_at  INTEGER
+    told_at  INTEGER,
+    -- 1: it stands on the platform's list by itself, and is withdrawn with its card.
+    shown    INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE INDEX notice_waiting ON notice (at) WHERE told_at IS NULL;
