@@ -5,6 +5,7 @@ mod find;
 mod judge;
 mod list;
 mod name_order;
+pub(crate) mod pass_link;
 pub(crate) mod photo;
 mod usage;
 

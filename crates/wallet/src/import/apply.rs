@@ -10,13 +10,14 @@ use super::compare::folded;
 use super::draft::{Draft, Picture};
 use super::error::{ImportError, Stop};
 use super::known::{self, Known, Mine, Twin};
-use super::pass::{PassDraft, PassReader};
+use super::pass::PassReader;
 use super::pictures::{Unpainted, painted};
 use super::preview::{ImportVerdict, Planned, Preview, PreviewRow, identities};
 use super::reason::ImportReason;
 use super::{Choices, OnConflict, Progress, merge};
 use crate::Wallet;
 use crate::card::PhotoSide;
+use crate::card::pass_link::issuer_meanings;
 use crate::domain::{BlobId, CardContent, CardId, GroupId, Origin, PassLink, StepId};
 use crate::error::WalletError;
 use crate::store::journal::StepKind;
@@ -66,6 +67,7 @@ pub fn apply(
         now: wallet.ports.clock.now(),
         zone: wallet.ports.clock.zone(),
         anchors: &anchors,
+        meanings: &wallet.read(issuer_meanings)?,
     };
     let mut run = Run {
         preview,
@@ -387,27 +389,13 @@ impl Run<'_> {
         let Some(pass) = &draft.pass else {
             return Ok(None);
         };
-        let PassDraft {
-            pass_type_identifier,
-            serial_number,
-            headline,
-            ..
-        } = pass.as_ref();
         let original = self
             .writer
             .put_blob("application/vnd.apple.pkpass", &pass.original)?;
         Ok(Some(PassLink {
-            pass_type_identifier: pass_type_identifier.clone(),
-            serial_number: serial_number.clone(),
             original,
-            provenance: pass.provenance,
-            expires_at: pass.expires_at,
-            voided: pass.voided,
-            headline: headline.clone(),
-            logo: pass.logo,
-            loyalty: pass.loyalty.clone(),
             as_of: self.writer.now(),
-            set: None,
+            ..pass.link.clone()
         }))
     }
 }

@@ -28,7 +28,8 @@ impl Identity {
     pub(super) fn of_draft(draft: &Draft, original: Option<BlobId>) -> Self {
         let pass = draft.pass.as_ref().zip(original);
         let pass = pass.map(|(pass, original)| {
-            Self::of_pass(&pass.pass_type_identifier, &pass.serial_number, original)
+            let link = &pass.link;
+            Self::of_pass(&link.pass_type_identifier, &link.serial_number, original)
         });
         pass.unwrap_or_else(|| Self::of_content(&draft.content))
     }

@@ -155,7 +155,7 @@ impl Mine {
             .zip(original)
             .map(|(pass, original)| MinePass {
                 original,
-                provenance: pass.provenance,
+                provenance: pass.link.provenance,
                 bytes: pass.original.to_vec(),
             });
         Self {
@@ -180,7 +180,7 @@ impl Mine {
                 let mut found = vec![Difference::new(
                     "pass",
                     mine.provenance.name(),
-                    pass.provenance.name(),
+                    pass.link.provenance.name(),
                 )];
                 found.extend(passes.differences(&mine.bytes, &pass.original));
                 found

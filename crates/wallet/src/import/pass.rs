@@ -5,14 +5,16 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, Utc};
 use kantis_barcode::{Symbol, Symbology};
 use kantis_pass::{
-    FieldView, ImageRole, Limits, Moment, Pass, PassBarcode, PassDate, PassView, Provenance, Style,
+    FieldView, Limits, Moment, Pass, PassBarcode, PassDate, PassView, Provenance, Style,
     TrustAnchors, Warning,
 };
+use sha2::{Digest as _, Sha256};
 
 use super::compare::Difference;
 use super::draft::{Candidate, Carried, Draft, PictureSet, shorten, without_id};
 use super::reason::ImportReason;
-use crate::domain::{CardContent, Colour, Headline, Loyalty};
+use crate::card::pass_link::{IssuerMeanings, PassReading, pass_link};
+use crate::domain::{BlobId, CardContent, Colour, Headline, PassLink};
 
 /// The most codes of a card.
 const MOST_SYMBOLS: usize = 8;
@@ -22,24 +24,10 @@ const LONGEST_NUMBER: usize = 40;
 /// The pass behind a card that can come in.
 #[derive(Debug, Clone)]
 pub(super) struct PassDraft {
-    /// The issuer's type; empty when the file has none.
-    pub(super) pass_type_identifier: String,
-    /// The issuer's number; empty when the file has none.
-    pub(super) serial_number: String,
+    /// What the wallet will keep of it.
+    pub(super) link: PassLink,
     /// The original file.
     pub(super) original: Arc<[u8]>,
-    /// How genuine it is.
-    pub(super) provenance: Provenance,
-    /// When it ends.
-    pub(super) expires_at: Option<DateTime<Utc>>,
-    /// The issuer voided it.
-    pub(super) voided: bool,
-    /// The field that matters.
-    pub(super) headline: Option<Headline>,
-    /// It has a logo or icon.
-    pub(super) logo: bool,
-    /// What was found on it.
-    pub(super) loyalty: Loyalty,
 }
 
 /// Who looks at a pass, when, and whom they trust.
@@ -52,6 +40,8 @@ pub(super) struct PassReader<'a> {
     pub(super) zone: FixedOffset,
     /// Certificates that a genuine pass leads to.
     pub(super) anchors: &'a TrustAnchors,
+    /// What the shopper said about fields.
+    pub(super) meanings: &'a IssuerMeanings,
 }
 
 impl PassReader<'_> {
@@ -156,20 +146,15 @@ impl PassReader<'_> {
         warnings: &mut Vec<ImportReason>,
     ) -> Draft {
         let view = pass.view(self.locale, self.now, self.zone);
-        let logo = [ImageRole::Logo, ImageRole::Icon]
-            .into_iter()
-            .any(|role| pass.image(role, 2, self.locale).is_some());
-        let pass = PassDraft {
-            pass_type_identifier: view.pass_type_identifier.clone().unwrap_or_default(),
-            serial_number: view.serial_number.clone().unwrap_or_default(),
-            original,
-            provenance,
-            expires_at: view.expiration.as_ref().map(|date| date.end(self.zone)),
-            voided: view.voided,
-            headline: headline(&view),
-            logo,
-            loyalty: Loyalty::default(),
+        let reading = PassReading {
+            locale: self.locale,
+            now: self.now,
+            zone: self.zone,
+            meanings: self.meanings,
         };
+        let name = BlobId(Sha256::digest(&original).into());
+        let link = pass_link(pass, name, provenance, reading);
+        let pass = PassDraft { link, original };
         Draft {
             content: self.read_content(&view, warnings),
             groups: Vec::new(),

@@ -4,7 +4,6 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use kantis_pass::{Provenance, TrustAnchors};
-use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::compare::Difference;
@@ -18,6 +17,7 @@ use super::read::{Contents, FileReader};
 use super::reason::ImportReason;
 use super::{Options, Progress, Source};
 use crate::Wallet;
+use crate::card::pass_link::issuer_meanings;
 use crate::domain::{BlobId, Colour};
 use crate::error::Result as WalletResult;
 
@@ -146,6 +146,7 @@ pub fn preview_with_anchors(
         now: wallet.ports.clock.now(),
         zone: wallet.ports.clock.zone(),
         anchors,
+        meanings: &wallet.read(issuer_meanings)?,
     };
     let mut preview = Preview {
         rows: Vec::new(),
@@ -285,7 +286,7 @@ fn read_all(
             candidate.warnings.append(&mut of_file);
             let draft = candidate.draft.take();
             let pass = draft.as_ref().and_then(|draft| draft.pass.as_ref());
-            let original = pass.map(|pass| BlobId(Sha256::digest(&pass.original).into()));
+            let original = pass.map(|pass| pass.link.original);
             preview.planned.push(Planned {
                 file,
                 draft,
