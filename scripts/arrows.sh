@@ -25,6 +25,8 @@ never kantis-barcode kantis-pass kantis-wallet || status=1
 never kantis-pass kantis-wallet || status=1
 # The one declaration of commands knows no host.
 never kantis-api tauri 'tauri-.*' wry axum hyper kantis-cli kantis-app || status=1
+# The network is behind the wallet's ports and knows nobody who uses it.
+never kantis-connect tauri 'tauri-.*' wry axum kantis-api kantis-cli kantis-app || status=1
 # The terminal program opens no window, and the window answers no network.
 never kantis-cli tauri 'tauri-.*' wry kantis-app || status=1
 never kantis-app axum kantis-cli || status=1

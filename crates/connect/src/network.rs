@@ -1,0 +1,63 @@
+//! A client and the runtime that it lives in, for callers that block.
+
+use std::sync::mpsc;
+
+use kantis_wallet::ports::{Call, SourceTrouble};
+use reqwest::Client;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::client;
+use crate::exchange::{Answer, Question, ask};
+use crate::policy::Policy;
+
+/// Names that are looked up at the same time. The system's resolver blocks a thread for each, and
+/// one for a host that nobody answers for may take half a minute.
+const LOOKUPS: usize = 16;
+
+/// One thread for all requests: they wait, they do not compute.
+pub(crate) struct Network {
+    client: Client,
+    policy: Policy,
+    // An option only so that it can be taken apart.
+    runtime: Option<Runtime>,
+}
+
+impl Network {
+    /// # Errors
+    /// When the system gives no thread or has no usable TLS.
+    pub(crate) fn new(policy: Policy) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .max_blocking_threads(LOOKUPS)
+            .thread_name("kantis-connect")
+            .enable_io()
+            .enable_time()
+            .build()?;
+        Ok(Self {
+            client: client::build(policy)?,
+            policy,
+            runtime: Some(runtime),
+        })
+    }
+
+    /// Asks and waits for the answer. May be called on any thread, also on one of another runtime.
+    pub(crate) fn ask(&self, question: Question, call: &Call) -> Result<Answer, SourceTrouble> {
+        let runtime = self.runtime.as_ref().ok_or(SourceTrouble::Stopped)?;
+        let (sender, receiver) = mpsc::sync_channel(1);
+        let work = ask(self.client.clone(), self.policy, question, call.clone());
+        runtime.spawn(async move {
+            // Nobody listens only if the caller is gone, and then nobody misses it.
+            let _ = sender.send(work.await);
+        });
+        receiver.recv().unwrap_or(Err(SourceTrouble::Stopped))
+    }
+}
+
+impl Drop for Network {
+    fn drop(&mut self) {
+        // Waiting for name lookups could take long, and is forbidden on threads of a runtime.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}

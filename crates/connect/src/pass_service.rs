@@ -1,0 +1,153 @@
+//! The web service of pass issuers: four calls.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use kantis_wallet::ports::{
+    Call, ChangedSerials, Cursor, Fetched, PassAccess, PassSource, ServiceDevice, SourceFailure,
+    SourceTrouble,
+};
+use reqwest::header::{
+    AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE,
+    IF_NONE_MATCH,
+};
+use reqwest::{Method, Url};
+
+use crate::answer::{changed, fetched, registered, unregistered};
+use crate::exchange::{Answer, Question};
+use crate::network::Network;
+use crate::place::join;
+use crate::policy::Policy;
+
+/// Asks the web services of pass issuers. Costs nothing until it is asked the first time; from
+/// then on it has one thread and a pool of connections.
+pub struct PassService {
+    policy: Policy,
+    network: Mutex<Option<Arc<Network>>>,
+}
+
+impl PassService {
+    /// A client that asks the addresses that the policy admits.
+    pub fn new(policy: Policy) -> Self {
+        Self {
+            policy,
+            network: Mutex::new(None),
+        }
+    }
+
+    fn network(&self) -> Result<Arc<Network>, SourceTrouble> {
+        let mut slot = self.network.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(network) = &*slot {
+            return Ok(Arc::clone(network));
+        }
+        let network = Network::new(self.policy).map(Arc::new).map_err(|error| {
+            tracing::error!(%error, "no HTTP client");
+            SourceTrouble::Unreachable
+        })?;
+        Ok(Arc::clone(slot.insert(network)))
+    }
+
+    fn ask(
+        &self,
+        method: Method,
+        url: Url,
+        headers: HeaderMap,
+        body: Option<Vec<u8>>,
+        call: &Call,
+    ) -> Result<Answer, SourceTrouble> {
+        let question = Question {
+            method,
+            url,
+            headers,
+            body,
+        };
+        self.network()?.ask(question, call)
+    }
+}
+
+impl PassSource for PassService {
+    fn fetch(
+        &self,
+        pass: &PassAccess,
+        cursor: &Cursor,
+        call: &Call,
+    ) -> Result<Fetched, SourceFailure> {
+        let url = place(&pass.service, &["passes", &pass.pass_type, &pass.serial])?;
+        let mut headers = authorized(pass)?;
+        send_back(
+            &mut headers,
+            IF_MODIFIED_SINCE,
+            cursor.last_modified.as_deref(),
+        );
+        send_back(&mut headers, IF_NONE_MATCH, cursor.etag.as_deref());
+        fetched(self.ask(Method::GET, url, headers, None, call)?)
+    }
+
+    fn register(
+        &self,
+        pass: &PassAccess,
+        device: &ServiceDevice,
+        call: &Call,
+    ) -> Result<(), SourceFailure> {
+        let mut headers = authorized(pass)?;
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let body = serde_json::json!({ "pushToken": device.push_token }).to_string();
+        let url = registration(pass, device)?;
+        registered(&self.ask(Method::POST, url, headers, Some(body.into()), call)?)
+    }
+
+    fn unregister(
+        &self,
+        pass: &PassAccess,
+        device: &ServiceDevice,
+        call: &Call,
+    ) -> Result<(), SourceFailure> {
+        let url = registration(pass, device)?;
+        unregistered(&self.ask(Method::DELETE, url, authorized(pass)?, None, call)?)
+    }
+
+    fn changed(
+        &self,
+        service: &str,
+        pass_type: &str,
+        device: &ServiceDevice,
+        tag: Option<&str>,
+        call: &Call,
+    ) -> Result<ChangedSerials, SourceFailure> {
+        let segments = ["devices", &device.id, "registrations", pass_type];
+        let query = tag.map(|tag| ("passesUpdatedSince", tag));
+        let url = join(service, &segments, query).map_err(SourceTrouble::Refused)?;
+        changed(&self.ask(Method::GET, url, HeaderMap::new(), None, call)?)
+    }
+}
+
+fn place(service: &str, segments: &[&str]) -> Result<Url, SourceTrouble> {
+    join(service, segments, None).map_err(SourceTrouble::Refused)
+}
+
+fn registration(pass: &PassAccess, device: &ServiceDevice) -> Result<Url, SourceTrouble> {
+    let segments = [
+        "devices",
+        &device.id,
+        "registrations",
+        &pass.pass_type,
+        &pass.serial,
+    ];
+    place(&pass.service, &segments)
+}
+
+/// Headers with the token, marked so that nothing prints it. A token that no header can hold
+/// would be rejected, and is.
+fn authorized(pass: &PassAccess) -> Result<HeaderMap, SourceTrouble> {
+    let text = format!("ApplePass {}", pass.token.reveal());
+    let mut value =
+        HeaderValue::from_bytes(text.as_bytes()).map_err(|_| SourceTrouble::Rejected)?;
+    value.set_sensitive(true);
+    Ok(HeaderMap::from_iter([(AUTHORIZATION, value)]))
+}
+
+/// A validator goes back exactly as it came.
+fn send_back(headers: &mut HeaderMap, name: HeaderName, value: Option<&str>) {
+    if let Some(value) = value.and_then(|value| HeaderValue::from_str(value).ok()) {
+        headers.insert(name, value);
+    }
+}

@@ -1,0 +1,130 @@
+//! Addresses of a pass's web service.
+//!
+//! They are made by joining texts, as issuers and Apple's wallet do: bases end in `/index.php` and
+//! even in `?`, which joining of URLs would cut off.
+
+use kantis_wallet::ports::Refusal;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::Url;
+
+/// Everything but RFC 3986's unreserved characters.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// `base/v1/a/b/c`, each segment percent-encoded.
+///
+/// # Errors
+/// When the base is no web address, or the result would not say what was meant: a segment `..`
+/// climbs, and what follows a `#` is never sent.
+pub(crate) fn join(
+    base: &str,
+    segments: &[&str],
+    query: Option<(&str, &str)>,
+) -> Result<Url, Refusal> {
+    let mut tail = String::from("/v1");
+    for segment in segments {
+        tail.push('/');
+        tail.extend(utf8_percent_encode(segment, SEGMENT));
+    }
+    if let Some((name, value)) = query {
+        tail.push('?');
+        tail.push_str(name);
+        tail.push('=');
+        tail.extend(utf8_percent_encode(value, SEGMENT));
+    }
+    let base = base.trim().trim_end_matches('/');
+    let url = Url::parse(&format!("{base}{tail}")).map_err(|_| Refusal::NotAnAddress)?;
+    if url.fragment().is_some() || !url.as_str().ends_with(&tail) {
+        return Err(Refusal::NotAnAddress);
+    }
+    Ok(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use kantis_wallet::ports::Refusal;
+
+    use super::join;
+
+    fn joined(base: &str, serial: &str) -> Result<String, Refusal> {
+        join(base, &["passes", "pass.a.b", serial], None).map(String::from)
+    }
+
+    #[test]
+    fn the_base_is_kept_as_it_is_and_segments_are_encoded() {
+        for (base, serial, wanted) in [
+            (
+                "https://a.example",
+                "1",
+                "https://a.example/v1/passes/pass.a.b/1",
+            ),
+            (
+                "https://a.example//",
+                "1",
+                "https://a.example/v1/passes/pass.a.b/1",
+            ),
+            (
+                " https://a.example/x/ ",
+                "1",
+                "https://a.example/x/v1/passes/pass.a.b/1",
+            ),
+            (
+                "https://a.example/i.php",
+                "1",
+                "https://a.example/i.php/v1/passes/pass.a.b/1",
+            ),
+            (
+                "https://a.example/p.aspx?",
+                "a b",
+                "https://a.example/p.aspx?/v1/passes/pass.a.b/a%20b",
+            ),
+            (
+                "https://a.example",
+                "SN 1/ü",
+                "https://a.example/v1/passes/pass.a.b/SN%201%2F%C3%BC",
+            ),
+            (
+                "https://a.example",
+                "a?b#c&d+e%20",
+                "https://a.example/v1/passes/pass.a.b/a%3Fb%23c%26d%2Be%2520",
+            ),
+            (
+                "https://a.example",
+                "-._~",
+                "https://a.example/v1/passes/pass.a.b/-._~",
+            ),
+        ] {
+            assert_eq!(joined(base, serial).as_deref(), Ok(wanted));
+        }
+        let list = join(
+            "https://a.example",
+            &["devices"],
+            Some(("passesUpdatedSince", "1+2/é")),
+        );
+        assert_eq!(
+            list.map(String::from).as_deref(),
+            Ok("https://a.example/v1/devices?passesUpdatedSince=1%2B2%2F%C3%A9")
+        );
+    }
+
+    #[test]
+    fn what_would_say_something_else_is_refused() {
+        for (base, serial) in [
+            ("", "1"),
+            ("shop.example", "1"),
+            ("https://", "1"),
+            ("https://a.example/#", "1"),
+            ("https://a.example", ".."),
+            ("https://a.example", "."),
+        ] {
+            assert_eq!(
+                joined(base, serial),
+                Err(Refusal::NotAnAddress),
+                "{base} {serial}"
+            );
+        }
+    }
+}
