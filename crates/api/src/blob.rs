@@ -13,15 +13,20 @@ pub struct Blob {
     pub mime: String,
     /// The bytes.
     pub bytes: Vec<u8>,
+    /// A file to be saved under this name. Others are pictures to be shown, and never change.
+    pub save_as: Option<String>,
 }
 
 impl Api {
-    /// A picture by the id that a card or a pass gave. What an id names never changes.
+    /// A picture by the id that a card or a pass gave, or an exported file.
     ///
     /// # Errors
     /// `notFound`; why the wallet is not open.
     pub fn blob(&self, id: &str) -> Result<Blob, ApiError> {
         let wallet = self.wallet()?;
+        if let Some(file) = self.exports.get(id, self.clock().now()) {
+            return file;
+        }
         if let Some(picture) = PassPicture::parse(id) {
             let file = wallet.blob(picture.file).map_err(convert::error)?;
             return picture.cut_out(&file.bytes);
@@ -34,6 +39,7 @@ impl Api {
         Ok(Blob {
             mime: blob.mime,
             bytes: blob.bytes,
+            save_as: None,
         })
     }
 
@@ -108,6 +114,7 @@ impl PassPicture {
         Ok(Blob {
             mime: "image/png".to_owned(),
             bytes: image.bytes.to_vec(),
+            save_as: None,
         })
     }
 }

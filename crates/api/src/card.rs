@@ -1,8 +1,8 @@
 //! Cards between the edge and the wallet.
 
-use kantis_wallet::{CardContent, CardId, CardQuery, CardSummary, Change, Origin, StoredCard};
+use kantis_wallet::{CardContent, CardId, CardQuery, Change, Origin, StoredCard};
 
-use crate::convert::{self, date_of, id_of, instant, plain};
+use crate::convert::{self, date_of, id_of, plain};
 use crate::dto;
 use crate::{Api, ApiError, Event};
 
@@ -36,11 +36,11 @@ impl Api {
         // Codes that came in by an import are read back when first shown; the verdict is kept.
         wallet.judge_symbols(id).map_err(convert::error)?;
         let card = wallet.card(id).map_err(convert::error)?;
-        let pass = match &card.pass {
-            Some(link) => self.pass_view(&wallet, link)?,
-            None => None,
-        };
-        Ok(self.detail(&card, pass))
+        self.detail(&wallet, &card)
+    }
+
+    pub(crate) fn card_muted(&self, _: dto::CardSwitch) -> Result<dto::Done, ApiError> {
+        todo!()
     }
 
     pub(crate) fn card_create(&self, input: dto::CardInput) -> Result<dto::Done, ApiError> {
@@ -86,7 +86,10 @@ impl Api {
 
     pub(crate) fn cards_delete(&self, request: dto::CardIds) -> Result<dto::Done, ApiError> {
         let ids = ids_of(&request.ids)?;
-        self.changed(self.wallet()?.delete(&ids).map_err(convert::error)?)
+        let done = self.changed(self.wallet()?.delete(&ids).map_err(convert::error)?)?;
+        // Issuers with which this device registered for them are told that it has left.
+        self.nudge_engine();
+        Ok(done)
     }
 
     pub(crate) fn card_move(&self, request: dto::CardMove) -> Result<dto::Done, ApiError> {
@@ -140,6 +143,9 @@ impl Api {
         let ids: Vec<String> = undone.ids.iter().map(ToString::to_string).collect();
         self.tell(Event::CardsChanged { ids: ids.clone() });
         self.tell(Event::GroupsChanged);
+        self.tell(Event::SourcesChanged);
+        self.tell(Event::ActivityChanged);
+        self.nudge_engine();
         Ok(dto::Undone {
             kind: undone.kind.to_string(),
             restored: undone.restored,
@@ -158,85 +164,6 @@ impl Api {
             ids,
             undo: change.step.map(|step| step.to_string()),
         })
-    }
-
-    fn tile(&self, card: &CardSummary) -> dto::CardTile {
-        let now = self.clock().now();
-        let today = now.with_timezone(&self.clock().zone()).date_naive();
-        let headline = match (&card.balance, &card.headline) {
-            (Some(balance), _) => Some(dto::Headline::Balance {
-                balance: convert::balance(balance),
-            }),
-            (None, Some(field)) => Some(dto::Headline::Field {
-                label: field.label.clone(),
-                display: field.display.clone(),
-            }),
-            (None, None) => None,
-        };
-        let over = card.valid_until.is_some_and(|day| day < today)
-            || card.expires_at.is_some_and(|instant| instant <= now);
-        dto::CardTile {
-            id: card.id.to_string(),
-            title: card.title.clone(),
-            issuer: card.issuer.clone().filter(|issuer| *issuer != card.title),
-            number: card.number.clone(),
-            colours: convert::colours(card.colour, &card.title),
-            logo: card
-                .icon
-                .map(|icon| icon.to_string())
-                .or_else(|| card.pass_logo.map(|file| self.pass_logo(file))),
-            headline,
-            valid_until: card.valid_until.map(|day| day.to_string()),
-            expired: over,
-            voided: card.voided,
-            favourite: card.favourite,
-            archived: card.archived,
-            groups: card.groups.iter().map(ToString::to_string).collect(),
-            provenance: card.provenance.map(convert::provenance),
-            as_of: card.as_of.map(instant),
-            offers: 0,
-            expiring: None,
-            expiring_on: None,
-            tier: None,
-        }
-    }
-
-    fn detail(&self, card: &StoredCard, pass: Option<dto::PassView>) -> dto::CardDetail {
-        let content = &card.content;
-        let tile = self.tile(&card.summary());
-        let photo = |blob: Option<kantis_wallet::BlobId>| blob.map(|blob| blob.to_string());
-        dto::CardDetail {
-            tile,
-            colour: content.colour.map(|colour| colour.to_string()),
-            holder: content.holder.clone(),
-            note: content.note.clone(),
-            fields: content.fields.iter().map(convert::custom_field).collect(),
-            symbols: content
-                .symbols
-                .iter()
-                .map(crate::symbol::view_card_symbol)
-                .collect(),
-            valid_from: content.valid_from.map(|day| day.to_string()),
-            balance: content.balance.as_ref().map(convert::balance),
-            photos: dto::CardPhotos {
-                front: photo(content.front),
-                back: photo(content.back),
-                icon: photo(content.icon),
-            },
-            origin: convert::origin(card.origin),
-            added_at: instant(card.added_at),
-            edited_at: instant(card.edited_at),
-            use_count: card.use_count,
-            uses: card.uses.iter().copied().map(instant).collect(),
-            checkout_size: card.checkout_size,
-            pass,
-            loyalty: dto::Loyalty::default(),
-            history: Vec::new(),
-            source: None,
-            set: None,
-            muted: card.muted,
-            exports: Vec::new(),
-        }
     }
 }
 

@@ -23,6 +23,11 @@ pub(crate) fn instant(instant: DateTime<Utc>) -> i64 {
     instant.timestamp_millis()
 }
 
+/// `YYYY-MM-DD`.
+pub(crate) fn date(day: NaiveDate) -> String {
+    day.to_string()
+}
+
 /// Text without blanks around it; nothing when nothing is left.
 pub(crate) fn plain(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned())

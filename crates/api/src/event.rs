@@ -23,6 +23,8 @@ pub enum Event {
         /// Which card.
         id: String,
     },
+    /// A notice that is about no single card was clicked: show the timeline.
+    OpenActivity,
     /// Settings changed.
     SettingsChanged,
     /// The wallet was opened, locked, or changed by another process: read everything again.

@@ -4,6 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kantis_wallet::import::{self, Choices, ImportError, Options, Preview, Source};
+use kantis_wallet::sync::Wake;
 use uuid::Uuid;
 
 use crate::convert;
@@ -83,10 +84,10 @@ impl Api {
             password: request.password,
         };
         let mut job = self.jobs.start(&request.job, &self.events);
-        let preview = import::preview(&wallet, sources, &options, &mut |done, total| {
-            job.step(done, total)
-        })
-        .map_err(|error| failed(&error))?;
+        let anchors = &self.host.anchors;
+        let mut step = |done, total| job.step(done, total);
+        let preview = import::preview_with_anchors(&wallet, sources, &options, anchors, &mut step)
+            .map_err(|error| failed(&error))?;
         let cards: Vec<dto::ImportRow> = preview.rows().map(row).collect();
         let mut counts = dto::ImportCounts::default();
         for card in &cards {
@@ -134,6 +135,11 @@ impl Api {
         }
         self.tell(Event::CardsChanged { ids: Vec::new() });
         self.tell(Event::GroupsChanged);
+        if report.step.is_some() && waiting.preview.rows().any(|row| row.provenance.is_some()) {
+            // A pass is often an old one: its issuer is asked at once.
+            self.tell(Event::SourcesChanged);
+            self.wake_engine(Wake::Force);
+        }
         Ok(dto::ImportReport {
             created: report.created,
             same: report.same,

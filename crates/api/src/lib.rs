@@ -4,21 +4,27 @@
 //! [`Api::call`], bytes to [`Api::put_upload`], and serves [`Api::blob`] and [`Api::events`].
 //! [`typescript()`] writes the client for the UI from the same declaration.
 
+mod activity;
 mod blob;
 mod card;
+mod card_view;
 mod commands;
 mod convert;
 pub mod dto;
+mod engine;
 mod error;
 mod event;
 mod event_bus;
+mod export;
 mod group;
 mod host;
 mod import;
 mod job;
-mod live;
+mod loyalty;
 mod opened;
 mod pass;
+mod refresh;
+mod relevant;
 pub mod secret;
 mod session;
 mod settings;
@@ -41,11 +47,14 @@ pub use symbol::{symbol_of, view_symbol};
 pub use typescript::typescript;
 pub use upload::MAX_UPLOAD;
 
+use engine::Engine;
 use event_bus::EventBus;
+use export::Exports;
 use import::Previews;
 use job::Jobs;
 use kantis_wallet::Wallet;
 use kantis_wallet::ports::Clock;
+use relevant::UsesRead;
 use session::Session;
 use upload::Uploads;
 
@@ -57,13 +66,17 @@ pub struct Api {
     opened: Mutex<dto::OpenedFiles>,
     previews: Previews,
     jobs: Jobs,
+    exports: Exports,
+    uses_read: UsesRead,
+    engine: Mutex<Option<Arc<Engine>>>,
     events: EventBus,
 }
 
 impl Api {
     /// Opens the wallet, or makes one where there is none.
     ///
-    /// Never fails: a wallet that cannot be opened is a state that [`dto::WalletStatus`] tells, and
+    /// Asks no network; on a host that stays, issuers are asked some seconds later. Never fails: a
+    /// wallet that cannot be opened is a state that [`dto::WalletStatus`] tells, and
     /// every command on it answers why.
     pub fn start(host: HostConfig) -> Arc<Self> {
         let session = Session::open(&host);
@@ -74,8 +87,12 @@ impl Api {
             opened: Mutex::default(),
             previews: Previews::default(),
             jobs: Jobs::default(),
+            exports: Exports::default(),
+            uses_read: UsesRead::default(),
+            engine: Mutex::default(),
             events: EventBus::new(),
         });
+        api.keep_fresh(&api.session.lock().unwrap_or_else(PoisonError::into_inner));
         watch::watch(&api);
         api
     }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, Offset as _, Utc};
 use kantis_pass::{
-    FieldView, ImageRole, Limits, Note, Outcome, Pass, PassColour, PassError, Signer, TrustAnchors,
-    Verification, Warning,
+    ChainLink, FieldView, ImageRole, Limits, Note, Outcome, Pass, PassColour, PassError, Signer,
+    TrustAnchors, Verification, Warning,
 };
 use kantis_wallet::{BlobId, Colour, PassLink, Wallet};
 
@@ -13,6 +13,7 @@ use crate::blob::{PassPicture, Picture};
 use crate::convert::{self, instant};
 use crate::dto;
 use crate::dto::{CheckOutcome, PassField, PassImages, PassInspection, Problem};
+use crate::loyalty::Meanings;
 use crate::{Api, ApiError, Code};
 
 impl Api {
@@ -21,6 +22,7 @@ impl Api {
         inspect(
             &upload.bytes,
             &self.reading_locale(),
+            &self.host.anchors,
             self.clock().now(),
             self.clock().zone(),
         )
@@ -53,19 +55,20 @@ impl Api {
         &self,
         wallet: &Arc<Wallet>,
         link: &PassLink,
+        meanings: &Meanings,
     ) -> Result<Option<dto::PassView>, ApiError> {
         let file = wallet.blob(link.original).map_err(convert::error)?;
         let Ok(pass) = Pass::read(&file.bytes, &Limits::default()) else {
             return Ok(None);
         };
         let locale = self.reading_locale();
-        Ok(Some(self.view(&pass, link.original, &locale)))
+        Ok(Some(self.view(&pass, link.original, meanings, &locale)))
     }
 
-    fn view(&self, pass: &Pass, file: BlobId, locale: &str) -> dto::PassView {
+    fn view(&self, pass: &Pass, file: BlobId, meanings: &Meanings, locale: &str) -> dto::PassView {
         let (now, zone) = (self.clock().now(), self.clock().zone());
         let view = pass.view(locale, now, zone);
-        let verification = pass.verify(&TrustAnchors::apple(), now);
+        let verification = pass.verify(&self.host.anchors, now);
         let background = colour(view.background.as_ref());
         let on = background.unwrap_or(Colour::WHITE);
         let readable = |wanted: Option<&PassColour>| {
@@ -85,7 +88,10 @@ impl Api {
             background: background.map(|colour| colour.to_string()),
             foreground: readable(view.foreground.as_ref()),
             label: readable(view.label.as_ref().or(view.foreground.as_ref())),
-            fields: view.fields().map(field).collect(),
+            fields: view
+                .fields()
+                .map(|shown| field(shown, meanings.get(&shown.key).copied()))
+                .collect(),
             images: images(pass, file, locale),
             voided: view.voided,
             expires_at: view.expiration.as_ref().map(|date| instant(date.end(zone))),
@@ -99,7 +105,7 @@ impl Api {
                 .signer
                 .as_ref()
                 .map(|by| signer(by, verification.signed_at)),
-            chain: Vec::new(),
+            chain: verification.chain.iter().map(link).collect(),
             notes: verification.notes.iter().map(note).collect(),
             warnings: pass.warnings().iter().map(warning).collect(),
             locales: pass.locales(),
@@ -117,6 +123,7 @@ pub fn inspect_pass(bytes: &[u8], locale: &str) -> Result<PassInspection, ApiErr
     inspect(
         bytes,
         locale,
+        &crate::host::anchors(),
         Utc::now(),
         chrono::Local::now().offset().fix(),
     )
@@ -125,12 +132,13 @@ pub fn inspect_pass(bytes: &[u8], locale: &str) -> Result<PassInspection, ApiErr
 fn inspect(
     bytes: &[u8],
     locale: &str,
+    anchors: &TrustAnchors,
     now: DateTime<Utc>,
     zone: FixedOffset,
 ) -> Result<PassInspection, ApiError> {
     let pass = Pass::read(bytes, &Limits::default()).map_err(|error| unreadable(&error))?;
     let view = pass.view(locale, now, zone);
-    let verification = pass.verify(&TrustAnchors::apple(), now);
+    let verification = pass.verify(anchors, now);
     let symbol = |code: &kantis_pass::PassBarcode| dto::InspectedSymbol {
         symbology: code
             .symbology
@@ -148,7 +156,7 @@ fn inspect(
         serial_number: view.serial_number.clone().unwrap_or_default(),
         pass_type_identifier: view.pass_type_identifier.clone().unwrap_or_default(),
         team_identifier: view.team_identifier.clone(),
-        fields: view.fields().map(field).collect(),
+        fields: view.fields().map(|shown| field(shown, None)).collect(),
         symbols: view.barcodes.iter().map(symbol).collect(),
         locales: pass.locales(),
         warnings: pass.warnings().iter().map(warning).collect(),
@@ -158,7 +166,7 @@ fn inspect(
             .signer
             .as_ref()
             .map(|by| signer(by, verification.signed_at)),
-        chain: Vec::new(),
+        chain: verification.chain.iter().map(link).collect(),
         repaired: view.repaired,
         voided: view.voided,
         expiration_date: view.expiration.as_ref().map(|date| date.issued.clone()),
@@ -177,7 +185,7 @@ pub(crate) fn unreadable(error: &PassError) -> ApiError {
         .with("text", error)
 }
 
-fn field(field: &FieldView) -> PassField {
+fn field(field: &FieldView, meaning: Option<dto::FieldMeaning>) -> PassField {
     PassField {
         section: field.section.name().to_owned(),
         key: field.key.clone(),
@@ -186,7 +194,7 @@ fn field(field: &FieldView) -> PassField {
         display: field.display.clone(),
         align: field.align.name().to_owned(),
         row: field.row,
-        meaning: None,
+        meaning,
         links: field
             .links
             .iter()
@@ -242,6 +250,17 @@ fn signer(signer: &Signer, signed_at: Option<DateTime<Utc>>) -> dto::PassSigner 
         issuer: signer.issuer.clone().unwrap_or_default(),
         signed_at: signed_at.map(instant),
         valid_until: instant(signer.not_after),
+    }
+}
+
+fn link(link: &ChainLink) -> dto::ChainLink {
+    dto::ChainLink {
+        common_name: link.common_name.clone().unwrap_or_default(),
+        organisation: link.organisation.clone(),
+        valid_from: instant(link.not_before),
+        valid_until: instant(link.not_after),
+        key_sha256: link.spki_sha256.clone(),
+        anchor: link.anchor,
     }
 }
 

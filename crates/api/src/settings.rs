@@ -24,6 +24,8 @@ impl Api {
             self.tell(Event::CardsChanged { ids: Vec::new() });
         }
         self.tell(Event::SettingsChanged);
+        // What may be told, and when, may be another now.
+        self.nudge_engine();
         Ok(out(after))
     }
 }

@@ -670,7 +670,7 @@ ids: Array<string>, } | { "event": "groupsChanged" } | { "event": "activityChang
 /**
  * Which card.
  */
-id: string, } | { "event": "settingsChanged" } | { "event": "walletChanged" } | { "event": "filesOpened" } | { "event": "progress", 
+id: string, } | { "event": "openActivity" } | { "event": "settingsChanged" } | { "event": "walletChanged" } | { "event": "filesOpened" } | { "event": "progress", 
 /**
  * The job's name.
  */

@@ -27,6 +27,7 @@ impl Api {
         let mut session = self.lock_session();
         if matches!(*session, Session::Shut { .. }) {
             *session = Session::open(&self.host);
+            self.keep_fresh(&session);
             self.tell(Event::WalletChanged);
         }
         Ok(session.status())
@@ -173,6 +174,7 @@ impl Api {
             return Err(error);
         }
         *session = opened;
+        self.keep_fresh(session);
         self.tell(Event::WalletChanged);
         Ok(status)
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
 use axum::http::StatusCode;
-use axum::http::header::{self, HeaderMap};
+use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
@@ -21,17 +21,11 @@ const MAX_COMMAND: usize = 1024 * 1024;
 /// How long an upload may stand still.
 const STALLED: Duration = Duration::from_secs(30);
 
-/// A blob never changes under its id, and may show itself but do nothing.
-const BLOB_HEADERS: [(header::HeaderName, &str); 2] = [
-    (
-        header::CACHE_CONTROL,
-        "private, max-age=31536000, immutable",
-    ),
-    (
-        header::CONTENT_SECURITY_POLICY,
-        "default-src 'none'; sandbox",
-    ),
-];
+/// A blob may show itself but do nothing.
+const BLOB_POLICY: &str = "default-src 'none'; sandbox";
+
+/// A picture never changes under its id.
+const PICTURE_CACHING: &str = "private, max-age=31536000, immutable";
 
 /// All routes, behind their guards.
 pub(crate) fn router(host: Arc<Host>) -> Router {
@@ -114,14 +108,42 @@ async fn upload(
     Ok(Json(info).into_response())
 }
 
-/// Gives the bytes of a picture.
+/// Gives the bytes of a picture, or of a file that is to be saved.
 async fn blob(State(host): State<Arc<Host>>, Path(id): Path<String>) -> Result<Response, Refused> {
     let blob = off_thread(move || host.api.blob(&id)).await?;
-    let mime = header::HeaderValue::from_str(&blob.mime)
-        .unwrap_or(header::HeaderValue::from_static("application/octet-stream"));
-    let mut response = (BLOB_HEADERS, Body::from(blob.bytes)).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, mime);
+    let mut response = Body::from(blob.bytes).into_response();
+    let headers = response.headers_mut();
+    let mime = HeaderValue::from_str(&blob.mime)
+        .unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    headers.insert(header::CONTENT_TYPE, mime);
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(BLOB_POLICY),
+    );
+    match blob.save_as {
+        // Every answer says that it is not to be kept, unless it says otherwise.
+        Some(name) => headers.insert(header::CONTENT_DISPOSITION, attachment(&name)),
+        None => headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static(PICTURE_CACHING),
+        ),
+    };
     Ok(response)
+}
+
+/// "Save this under that name" (RFC 6266), the name in UTF-8 (RFC 8187).
+fn attachment(name: &str) -> HeaderValue {
+    use std::fmt::Write as _;
+    let mut value = "attachment; filename*=UTF-8''".to_owned();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._".contains(&byte) {
+            value.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(value, "%{byte:02X}");
+        }
+    }
+    HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static("attachment"))
 }
 
 /// Reads a body of at most `max` bytes, as it comes.

@@ -7,6 +7,7 @@ mod list;
 mod name_order;
 pub(crate) mod pass_link;
 pub(crate) mod photo;
+mod set;
 mod usage;
 
 pub use list::{CardListing, CardQuery};

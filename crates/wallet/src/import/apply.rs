@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use kantis_pass::TrustAnchors;
-
 use super::archive::Archive;
 use super::compare::folded;
 use super::draft::{Draft, Picture};
@@ -61,12 +59,11 @@ pub fn apply(
     progress: &mut Progress<'_>,
 ) -> Result<Report, ImportError> {
     let locale = wallet.reading_locale()?;
-    let anchors = TrustAnchors::apple();
     let passes = PassReader {
         locale: &locale,
         now: wallet.ports.clock.now(),
         zone: wallet.ports.clock.zone(),
-        anchors: &anchors,
+        anchors: &preview.anchors,
         meanings: &wallet.read(issuer_meanings)?,
     };
     let mut run = Run {

@@ -89,6 +89,8 @@ pub struct Preview {
     pub(super) planned: Vec<Planned>,
     pub(super) files: Vec<PlannedFile>,
     pub(super) password: Option<Zeroizing<String>>,
+    /// What a genuine pass leads to, then and when it comes in.
+    pub(super) anchors: TrustAnchors,
 }
 
 impl std::fmt::Debug for Preview {
@@ -153,6 +155,7 @@ pub fn preview_with_anchors(
         planned: Vec::new(),
         files: Vec::new(),
         password: options.password.clone().map(Zeroizing::new),
+        anchors: anchors.clone(),
     };
     let mut candidates = Vec::new();
     read_all(sources, &passes, &mut preview, &mut candidates, progress)?;
