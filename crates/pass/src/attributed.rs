@@ -5,7 +5,8 @@
 pub struct Link {
     /// The words, part of the field's text.
     pub text: String,
-    /// Where they lead: an http, https, tel or mailto address.
+    /// Where they lead: an http, https, tel or mailto address, or `geo:0,0?q=…` for an address to
+    /// look up.
     pub href: String,
 }
 

@@ -26,6 +26,7 @@ mod change;
 mod colour;
 mod data;
 mod date;
+mod detect;
 mod error;
 mod format;
 mod image;
@@ -52,6 +53,7 @@ pub use data::{
 };
 pub use date::{Moment, PassDate};
 pub use error::PassError;
+pub use format::{format_date, format_money, format_number};
 pub use image::{Image, ImageRole};
 pub use limits::Limits;
 pub use pass::{Identity, Pass};

@@ -11,6 +11,7 @@ use crate::data::{
     Align, Detector, Field, FieldValue, Location, PassData, Relevance, Section, Style,
 };
 use crate::date::PassDate;
+use crate::detect;
 use crate::format::{self, Formatter};
 
 /// Who looks at the pass, and when.
@@ -33,7 +34,7 @@ pub struct FieldView {
     pub value: String,
     /// The value as it is shown: formatted, free of markup.
     pub display: String,
-    /// Links within `display`.
+    /// Links within `display`, in its order: the issuer's, else what was detected.
     pub links: Vec<Link>,
     /// Where the text stands.
     pub align: Align,
@@ -239,7 +240,7 @@ fn view_field(field: &Field, words: &Words<'_>, formatter: &Formatter) -> FieldV
         FieldValue::Text(text) => words.text(text),
         FieldValue::Missing => String::new(),
     };
-    let (display, links) = match words.option(&field.attributed_value) {
+    let (display, mut links) = match words.option(&field.attributed_value) {
         Some(markup) => {
             let (text, links) = attributed::strip(&markup);
             // Some issuers repeat a bare date or number here.
@@ -253,10 +254,15 @@ fn view_field(field: &Field, words: &Words<'_>, formatter: &Formatter) -> FieldV
         }
         None => (format::text(field, &value, formatter), Vec::new()),
     };
+    let label = words.option(&field.label);
+    // The issuer's own links say all there is to say.
+    if links.is_empty() {
+        links = detect::links(&display, label.as_deref(), &field.detectors);
+    }
     FieldView {
         section: field.section,
         key: field.key.clone(),
-        label: words.option(&field.label),
+        label,
         value,
         display,
         links,

@@ -447,3 +447,48 @@ fn what_a_field_means_to_machines_is_passed_on() {
     assert_eq!(semantics["balance"]["amount"], "12.50");
     assert_eq!(view.max_distance, Some(250.0));
 }
+
+#[test]
+fn what_leads_somewhere_on_the_back_is_a_link_unless_the_issuer_says_no() {
+    let links = |section: &str, field: &str| {
+        let json = store_card(&format!(
+            "\"storeCard\":{{\"{section}\":[{{\"key\":\"k\",{field}}}]}}"
+        ));
+        let view = view_of(&json, "fi");
+        let links = view.fields().next().unwrap().links.clone();
+        links.into_iter().map(|link| link.href).collect::<Vec<_>>()
+    };
+    let value = "\"value\":\"www.kahvila.example, 09 123 4567\"";
+    let both = ["https://www.kahvila.example", "tel:091234567"];
+    assert_eq!(links("backFields", value), both);
+    assert!(links("primaryFields", value).is_empty());
+    let chosen = |types: &str| {
+        links(
+            "backFields",
+            &format!("{value},\"dataDetectorTypes\":{types}"),
+        )
+    };
+    assert!(chosen("[]").is_empty());
+    assert_eq!(chosen("[\"PKDataDetectorTypePhoneNumber\"]"), both[1..]);
+    let attributed =
+        "\"attributedValue\":\"<a href='https://own.example'>www.kahvila.example</a>\"";
+    assert_eq!(
+        links("backFields", &format!("{value},{attributed}")),
+        ["https://own.example"]
+    );
+}
+
+#[test]
+fn amounts_and_days_outside_of_fields() {
+    use kantis_pass::{format_date, format_money, format_number};
+    let plain = |text: String| text.replace(['\u{a0}', '\u{202f}'], "_");
+    assert_eq!(plain(format_number("fi", 2140, 0)), "2_140");
+    assert_eq!(plain(format_number("en", -21405, 1)), "-2,140.5");
+    assert_eq!(plain(format_money("fi-FI", 2175, 2, "EUR")), "21,75_€");
+    assert_eq!(plain(format_money("en-US", 5, 0, "USD")), "$5.00");
+    assert_eq!(plain(format_money("sv", 2175, 3, "???")), "2,175_???");
+    let day = chrono::NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
+    assert_eq!(format_date("fi", day), "31.12.2026");
+    assert_eq!(format_date("en-US", day), "Dec 31, 2026");
+    assert_eq!(format_date("nonsense tag", day), "Dec 31, 2026");
+}

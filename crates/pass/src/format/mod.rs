@@ -6,6 +6,7 @@
 
 pub(crate) mod currency;
 mod number;
+mod plain;
 mod relative;
 mod when;
 
@@ -18,6 +19,8 @@ use icu_locale_core::Locale;
 use crate::data::{DateStyle, Field, FieldValue, NumberStyle};
 use crate::date::PassDate;
 use crate::locale;
+
+pub use plain::{format_date, format_money, format_number};
 
 /// Everything that formatting needs to know about the reader.
 pub(crate) struct Formatter {

@@ -1,6 +1,6 @@
 //! Dates and times of day.
 
-use chrono::{Datelike, NaiveDateTime, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use icu_calendar::{Date, Gregorian};
 use icu_datetime::FixedCalendarDateTimeFormatter;
 use icu_datetime::fieldsets::enums::{
@@ -37,6 +37,12 @@ pub(super) fn show(field: &Field, date: &PassDate, formatter: &Formatter) -> Str
     }
     let shown = format(clock, date_style, time_style, formatter);
     shown.unwrap_or_else(|| date.issued.clone())
+}
+
+/// A day in the medium style.
+pub(super) fn day(day: NaiveDate, formatter: &Formatter) -> Option<String> {
+    let clock = day.and_time(NaiveTime::MIN);
+    format(clock, Some(DateStyle::Medium), None, formatter)
 }
 
 fn format(
