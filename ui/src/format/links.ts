@@ -1,4 +1,4 @@
-/** Text with the links that the core found in it. Only four schemes ever become a link. */
+/** Text with the links that the core found in it. Only five schemes ever become a link. */
 import type { FieldLink } from '../generated/api';
 
 export interface TextPart {
@@ -6,7 +6,7 @@ export interface TextPart {
   href: string | null;
 }
 
-const ALLOWED = /^(https?:|tel:|mailto:)/i;
+const ALLOWED = /^(https?:|tel:|mailto:|geo:)/i;
 
 const FOUND = /(https?:\/\/[^\s<>"'|]*[^\s<>"'|.,;:!?)\]])|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(\+\d[\d \-()]{5,}\d)/gi;
 

@@ -152,6 +152,8 @@ export const en = {
 
   'pass.heading': 'On the pass',
   'pass.back': 'More on the pass',
+  'pass.voided': 'The issuer has cancelled this pass.',
+  'pass.expired': (p: { date: string }) => `This pass ended on ${p.date}.`,
   'pass.transit.air': 'by plane to',
   'pass.transit.boat': 'by boat to',
   'pass.transit.bus': 'by bus to',

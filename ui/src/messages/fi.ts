@@ -151,6 +151,8 @@ export const fi: Catalogue = {
 
   'pass.heading': 'Kortin tiedot',
   'pass.back': 'Lisää kortista',
+  'pass.voided': 'Myöntäjä on mitätöinyt tämän kortin.',
+  'pass.expired': (p) => `Kortin voimassaolo päättyi ${p.date}.`,
   'pass.transit.air': 'lentäen kohteeseen',
   'pass.transit.boat': 'laivalla kohteeseen',
   'pass.transit.bus': 'bussilla kohteeseen',
