@@ -2,41 +2,13 @@
 """Makes kahvila.pkpass: an unsigned store card of a café that does not exist, in English and
 Finnish. Needs nothing but Python; the same file comes out every time."""
 
-import hashlib
-import json
 import pathlib
-import struct
-import zipfile
-import zlib
+
+from drawing import CLEAR, png
+from packing import pack
 
 HERE = pathlib.Path(__file__).resolve().parent
-BROWN, CREAM, CLEAR = (92, 46, 36, 255), (250, 240, 226, 255), (0, 0, 0, 0)
-SAMPLES = 4  # a side, for smooth edges
-
-
-def png(width, height, colour_at):
-    """A PNG of what colour_at(x, y) says, x and y from 0 to 1."""
-
-    def pixel(px, py):
-        points = [
-            colour_at((px + (i + 0.5) / SAMPLES) / width, (py + (j + 0.5) / SAMPLES) / height)
-            for i in range(SAMPLES)
-            for j in range(SAMPLES)
-        ]
-        alpha = sum(point[3] for point in points)
-        mean = [sum(point[n] * point[3] for point in points) // max(alpha, 1) for n in range(3)]
-        return bytes(mean) + bytes([alpha // len(points)])
-
-    rows = b"".join(
-        b"\0" + b"".join(pixel(x, y) for x in range(width)) for y in range(height)
-    )
-
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
-    body = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + body
+BROWN, CREAM = (92, 46, 36, 255), (250, 240, 226, 255)
 
 
 def in_cup(x, y):
@@ -155,27 +127,14 @@ WORDS = {
 }
 
 
-def strings(words):
-    """A pass.strings file: UTF-16 with its mark, as Apple's tools write it."""
-    return "".join(f'"{key}" = "{value}";\n' for key, value in words.items()).encode("utf-16")
-
-
 def main():
-    files = {"pass.json": json.dumps(PASS, ensure_ascii=False, indent=2).encode()}
+    pictures = {}
     for scale, suffix in ((1, ""), (2, "@2x"), (3, "@3x")):
-        files[f"icon{suffix}.png"] = png(29 * scale, 29 * scale, icon)
-        files[f"logo{suffix}.png"] = png(50 * scale, 50 * scale, logo)
+        pictures[f"icon{suffix}.png"] = png(29 * scale, 29 * scale, icon)
+        pictures[f"logo{suffix}.png"] = png(50 * scale, 50 * scale, logo)
     for scale, suffix in ((1, ""), (2, "@2x")):
-        files[f"strip{suffix}.png"] = png(375 * scale, 123 * scale, strip)
-    for language, words in WORDS.items():
-        files[f"{language}.lproj/pass.strings"] = strings(words)
-    hashes = {name: hashlib.sha1(data).hexdigest() for name, data in sorted(files.items())}
-    files["manifest.json"] = json.dumps(hashes, indent=2).encode()
-    with zipfile.ZipFile(HERE / "kahvila.pkpass", "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in sorted(files.items()):
-            entry = zipfile.ZipInfo(name, (2026, 11, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, data)
+        pictures[f"strip{suffix}.png"] = png(375 * scale, 123 * scale, strip)
+    pack(HERE / "kahvila.pkpass", PASS, pictures, WORDS)
 
 
 if __name__ == "__main__":
