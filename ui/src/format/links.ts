@@ -1,12 +1,11 @@
-/** Text with the links that the core found in it. Only five schemes ever become a link. */
+/** Text with the links that the core found in it. Only what a host opens ever becomes a link. */
 import type { FieldLink } from '../generated/api';
+import { externalAddress } from '../platform/links';
 
 export interface TextPart {
   text: string;
   href: string | null;
 }
-
-const ALLOWED = /^(https?:|tel:|mailto:|geo:)/i;
 
 const FOUND = /(https?:\/\/[^\s<>"'|]*[^\s<>"'|.,;:!?)\]])|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(\+\d[\d \-()]{5,}\d)/gi;
 
@@ -22,7 +21,7 @@ export function detectLinks(text: string): FieldLink[] {
 export function linkedParts(text: string, links: FieldLink[]): TextPart[] {
   const parts: TextPart[] = [];
   let rest = text;
-  for (const link of links.filter(({ href }) => ALLOWED.test(href))) {
+  for (const link of links.filter(({ href }) => externalAddress(href) !== null)) {
     const at = link.text ? rest.indexOf(link.text) : -1;
     if (at < 0) continue;
     if (at > 0) parts.push({ text: rest.slice(0, at), href: null });

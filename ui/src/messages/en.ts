@@ -150,10 +150,9 @@ export const en = {
     `${cards(p.restored)} put back; ${cards(p.kept)} left alone because of a later change.`,
   'done.groupMembers': 'Groups are changed.',
 
+  'link.failed': 'Nothing on this device opens this link.',
   'pass.heading': 'On the pass',
   'pass.back': 'More on the pass',
-  'pass.voided': 'The issuer has cancelled this pass.',
-  'pass.expired': (p: { date: string }) => `This pass ended on ${p.date}.`,
   'pass.transit.air': 'by plane to',
   'pass.transit.boat': 'by boat to',
   'pass.transit.bus': 'by bus to',

@@ -149,10 +149,9 @@ export const fi: Catalogue = {
   'done.undoneSome': (p) => `${cards(p.restored)} palautettu; ${cards(p.kept)} jätetty ennalleen myöhemmän muutoksen vuoksi.`,
   'done.groupMembers': 'Ryhmät on muutettu.',
 
+  'link.failed': 'Mikään tässä laitteessa ei avaa tätä linkkiä.',
   'pass.heading': 'Kortin tiedot',
   'pass.back': 'Lisää kortista',
-  'pass.voided': 'Myöntäjä on mitätöinyt tämän kortin.',
-  'pass.expired': (p) => `Kortin voimassaolo päättyi ${p.date}.`,
   'pass.transit.air': 'lentäen kohteeseen',
   'pass.transit.boat': 'laivalla kohteeseen',
   'pass.transit.bus': 'bussilla kohteeseen',
