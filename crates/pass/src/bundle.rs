@@ -1,13 +1,15 @@
 //! Telling kinds of files apart, and bundles of several passes.
 
 use crate::error::PassError;
+use crate::espass::{self, MAIN_JSON};
+use crate::json;
 use crate::limits::Limits;
 use crate::zip;
 
 /// What a file is, judged by its contents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
-    /// One pass (`.pkpass`).
+    /// One pass (`.pkpass`, `.espass`).
     Pass,
     /// Several passes (`.pkpasses`).
     PassBundle,
@@ -34,16 +36,29 @@ crate::redacted_debug!(BundleMember);
 /// (an export with many pictures) may hold far more than a pass.
 const SNIFF_ENTRIES: usize = 100_000;
 
-/// Judges a file by its contents, never by its name. Only a zip's directory is read.
+/// Judges a file by its contents, never by its name. Only a zip's directory is read, and a
+/// `main.json` that might be an esPass's.
 pub fn sniff(bytes: &[u8]) -> FileKind {
     match zip::names(bytes, SNIFF_ENTRIES) {
         Ok(names) if names.iter().any(|name| name == "pass.json") => FileKind::Pass,
         Ok(names) if names.iter().any(|name| is_member(name)) => FileKind::PassBundle,
+        Ok(names) if names.iter().any(|name| name == MAIN_JSON) && holds_espass(bytes) => {
+            FileKind::Pass
+        }
         Ok(_) => FileKind::OtherZip,
         Err(_) if bytes.starts_with(b"PK\x03\x04") => FileKind::OtherZip,
         Err(_) if looks_like_csv(bytes) => FileKind::Csv,
         Err(_) => FileKind::Unknown,
     }
+}
+
+/// Whether the `main.json` of a zip is an esPass's.
+fn holds_espass(bytes: &[u8]) -> bool {
+    let limits = Limits::default();
+    let archive = zip::read(bytes, &limits, |name| name == MAIN_JSON).ok();
+    let main = archive.and_then(|mut archive| archive.files.remove(MAIN_JSON));
+    let main = main.and_then(|main| json::parse(MAIN_JSON, &main, &limits).ok());
+    main.is_some_and(|main| espass::is_espass(&main.value))
 }
 
 fn is_member(name: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Pass files (`.pkpass`, `.pkpasses`): read within limits, verified against the issuer's
+//! Pass files (`.pkpass`, `.pkpasses`, `.espass`): read within limits, verified against the issuer's
 //! signature, localised and formatted for a reader.
 //!
 //! ```no_run
@@ -28,6 +28,7 @@ mod data;
 mod date;
 mod detect;
 mod error;
+mod espass;
 mod format;
 mod image;
 mod json;
@@ -56,7 +57,7 @@ pub use error::PassError;
 pub use format::{format_date, format_money, format_number};
 pub use image::{Image, ImageRole};
 pub use limits::Limits;
-pub use pass::{Identity, Pass};
+pub use pass::{Identity, Pass, PassFormat};
 pub use verify::{
     AnchorError, ChainLink, Check, CheckKind, Detail, Note, Outcome, Provenance, Signer,
     TrustAnchors, Verification,

@@ -7,6 +7,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use crate::change::FieldChange;
 use crate::data::{self, PassData, Style};
 use crate::error::PassError;
+use crate::espass::{self, MAIN_JSON};
 use crate::image::{self, Image, ImageRole, StoredImage};
 use crate::json;
 use crate::limits::Limits;
@@ -18,7 +19,7 @@ use crate::view::{self, PassView};
 use crate::warning::Warning;
 use crate::zip::{self, Archive};
 
-const PASS_JSON: &str = "pass.json";
+pub(crate) const PASS_JSON: &str = "pass.json";
 const STRINGS: &str = "pass.strings";
 const FOLDER: &str = ".lproj";
 
@@ -33,10 +34,38 @@ pub struct Identity {
 
 crate::redacted_debug!(Identity);
 
+/// In which format a pass came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PassFormat {
+    /// Apple's (`.pkpass`).
+    Pkpass,
+    /// PassAndroid's (`.espass`).
+    Espass,
+}
+
+impl PassFormat {
+    /// `pkpass` or `espass`.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Pkpass => "pkpass",
+            Self::Espass => "espass",
+        }
+    }
+
+    /// The media type of such a file.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Pkpass => "application/vnd.apple.pkpass",
+            Self::Espass => "application/vnd.espass-espass",
+        }
+    }
+}
+
 /// A pass file, read within limits. It owns what it may use of the file: the parsed `pass.json`,
 /// translations and pictures; the original bytes stay with the caller.
 #[derive(Clone)]
 pub struct Pass {
+    format: PassFormat,
     data: PassData,
     repaired: bool,
     /// Translations by normalised language tag; a language with pictures only has none.
@@ -49,13 +78,13 @@ pub struct Pass {
 crate::redacted_debug!(Pass);
 
 impl Pass {
-    /// Reads a `.pkpass` file. Bytes before and after the zip are tolerated. A pass whose
+    /// Reads a `.pkpass` or `.espass` file. Bytes before and after the zip are tolerated. A pass whose
     /// signature is missing or wrong is read as well: how far to trust it is the business of
     /// [`Pass::verify`].
     ///
     /// # Errors
     /// When the file is beyond the limits, is no complete zip, holds unsafe or repeated names, or
-    /// has no `pass.json` that says what style of pass it is.
+    /// has neither a `pass.json` that says what style of pass it is nor a `main.json` of an esPass.
     pub fn read(bytes: &[u8], limits: &Limits) -> Result<Self, PassError> {
         let size = bytes.len();
         if size > limits.archive_bytes {
@@ -66,6 +95,9 @@ impl Pass {
         }
         let mut archive = zip::read(bytes, limits, |_| true)?;
         let mut warnings = Vec::new();
+        if !archive.files.contains_key(PASS_JSON) && archive.files.contains_key(MAIN_JSON) {
+            return Self::read_espass(archive, limits);
+        }
         let signed = take_signed(&mut archive, limits, &mut warnings);
         let content = archive.files.get(PASS_JSON).ok_or(PassError::NoPassJson)?;
         let parsed = json::parse(PASS_JSON, content, limits)?;
@@ -78,6 +110,7 @@ impl Pass {
         let languages = read_languages(&archive, limits, &mut warnings)?;
         let images = take_images(archive, limits, &mut warnings);
         Ok(Self {
+            format: PassFormat::Pkpass,
             data,
             repaired: parsed.repaired,
             languages,
@@ -85,6 +118,40 @@ impl Pass {
             warnings,
             signed,
         })
+    }
+
+    /// The format has neither manifest nor signature, and one language.
+    fn read_espass(mut archive: Archive, limits: &Limits) -> Result<Self, PassError> {
+        let content = archive.files.remove(MAIN_JSON).unwrap_or_default();
+        let parsed = json::parse(MAIN_JSON, &content, limits)?;
+        if !espass::is_espass(&parsed.value) {
+            return Err(PassError::NoPassJson);
+        }
+        let mut warnings = Vec::new();
+        if parsed.repaired {
+            warnings.push(Warning::RepairedJson {
+                name: MAIN_JSON.to_owned(),
+            });
+        }
+        let data = data::read(&espass::translate(&parsed.value), &mut warnings)?;
+        // What Apple requires, this format does not have.
+        warnings.retain(|warning| !matches!(warning, Warning::MissingKey { .. }));
+        archive.files.retain(|name, _| !zip::is_junk(name));
+        let images = take_images(archive, limits, &mut warnings);
+        Ok(Self {
+            format: PassFormat::Espass,
+            data,
+            repaired: parsed.repaired,
+            languages: BTreeMap::new(),
+            images,
+            warnings,
+            signed: Signed::default(),
+        })
+    }
+
+    /// In which format it came.
+    pub fn format(&self) -> PassFormat {
+        self.format
     }
 
     /// What makes another file a version of this pass.

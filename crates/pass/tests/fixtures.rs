@@ -195,7 +195,7 @@ fn every_file_of_the_folder_is_read_or_refused_with_a_reason() {
         let read = Pass::read(&bytes, &Limits::default());
         let is_pass = path
             .extension()
-            .is_some_and(|extension| extension == "pkpass");
+            .is_some_and(|extension| extension == "pkpass" || extension == "espass");
         assert_eq!(read.is_ok(), is_pass, "{path:?}: {:?}", read.err());
         assert_eq!(sniff(&bytes) == FileKind::Pass, is_pass, "{path:?}");
     }

@@ -34,7 +34,7 @@ pub use report::{
 };
 
 /// What the signature is about: taken from the archive while it was read.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Signed {
     pub(crate) manifest: Option<Vec<u8>>,
     pub(crate) signature: Option<Vec<u8>>,
