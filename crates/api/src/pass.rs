@@ -37,16 +37,9 @@ impl Api {
         )
     }
 
-    /// Formats the field on each pass's tile anew, after a change of language.
-    pub(crate) fn read_passes_again(&self, wallet: &Wallet, locale: &str) -> Result<(), ApiError> {
-        let (now, zone) = (self.clock().now(), self.clock().zone());
-        let mut headline = |file: &[u8]| {
-            let pass = Pass::read(file, &Limits::default()).ok()?;
-            kantis_wallet::import::headline(&pass.view(locale, now, zone))
-        };
-        wallet
-            .refresh_headlines(&mut headline)
-            .map_err(convert::error)
+    /// Reads what tiles show of each pass anew, after a change of language or of the rules.
+    pub(crate) fn read_passes_again(&self, wallet: &Wallet) -> Result<(), ApiError> {
+        wallet.refresh_derived().map(drop).map_err(convert::error)
     }
 
     /// A card's pass from its original file; `None` when that can no longer be read, and the card

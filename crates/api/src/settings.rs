@@ -20,7 +20,7 @@ impl Api {
         }
         wallet.set_settings(&after).map_err(convert::error)?;
         if before.reading_locale() != after.reading_locale() {
-            self.read_passes_again(&wallet, after.reading_locale())?;
+            self.read_passes_again(&wallet)?;
             self.tell(Event::CardsChanged { ids: Vec::new() });
         }
         self.tell(Event::SettingsChanged);

@@ -28,7 +28,7 @@ pub use card::{CardListing, CardQuery, PhotoSide};
 pub use domain::*;
 pub use error::{Result, WalletError};
 pub use export::{ExportFormat, ExportedCard};
-pub use loyalty::CardOffer;
+pub use loyalty::{CardOffer, FieldSense, field_senses};
 pub use store::journal::StepKind;
 pub use store::writer::Change;
 pub use store::{Blob, OpenError, OpenNotice, Opened, Ports, Wallet};

@@ -1,12 +1,22 @@
 //! The timeline: what happened to cards, by day, with filters and search; and the curves of their
 //! balances.
 
+mod came;
+mod history;
+mod list;
+mod prune;
+
 use std::collections::BTreeSet;
 
-use crate::domain::{ActivityEntry, ActivityId, BalanceCurve, CardId, Topic};
+use rusqlite::params;
+
+use crate::domain::{ActivityId, CardId, Happening, Topic};
 use crate::error::Result;
-use crate::store::Wallet;
+use crate::loyalty::text;
 use crate::store::writer::Writer;
+
+pub(crate) use came::pass_came;
+pub(crate) use prune::prune;
 
 /// Which lines of the timeline.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,40 +35,110 @@ pub struct ActivityQuery {
 
 /// How a pass came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CameBy {
+pub(crate) enum CameBy {
     /// The issuer's web service gave it: what changed is told.
     Service,
     /// A person brought it in: what changed is noted, but no news.
     Hand,
 }
 
-impl Wallet {
-    /// The timeline, newest first.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn activity(&self, _query: &ActivityQuery) -> Result<Vec<ActivityEntry>> {
-        todo!()
+/// Notes what happened to a card, and that it is to be told, once: a second time with the same key
+/// does nothing and gives `false`.
+pub(crate) fn note(
+    writer: &mut Writer<'_>,
+    card: CardId,
+    what: &Happening,
+    key: &str,
+) -> Result<bool> {
+    let told = writer
+        .connection()
+        .prepare_cached("SELECT 1 FROM notice WHERE key = ?1")?
+        .exists([key])?;
+    if told {
+        return Ok(false);
     }
-
-    /// The curves of a card's balances.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn balance_history(&self, _card: CardId) -> Result<Vec<BalanceCurve>> {
-        todo!()
-    }
+    let line = add(writer, card, what)?;
+    tell(writer, card, line, key)?;
+    Ok(true)
 }
 
-/// Notes what changed between two versions of a card's pass: lines of the timeline, points of the
-/// curves, and notices for what the issuer wants said. `before` is `None` when the card is new: its
-/// balances begin their curves. Part of the transaction that changes the pass.
-pub(crate) fn pass_came(
-    _writer: &mut Writer<'_>,
-    _card: CardId,
-    _before: Option<&[u8]>,
-    _after: &[u8],
-    _by: CameBy,
-) -> Result<()> {
-    todo!()
+/// Writes a line of the timeline.
+fn add(writer: &mut Writer<'_>, card: CardId, what: &Happening) -> Result<ActivityId> {
+    let id = ActivityId(writer.new_id());
+    writer
+        .connection()
+        .prepare_cached(
+            "INSERT INTO activity (id, card, at, topic, detail, words)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            id.0,
+            card.0,
+            writer.now().timestamp_millis(),
+            what.topic().name(),
+            serde_json::to_string(what)?,
+            words(what),
+        ])?;
+    Ok(id)
+}
+
+/// Leaves a notice that waits to be told.
+fn tell(writer: &mut Writer<'_>, card: CardId, line: ActivityId, key: &str) -> Result<()> {
+    writer
+        .connection()
+        .prepare_cached(
+            "INSERT INTO notice (key, card, at, activity) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (key) DO NOTHING",
+        )?
+        .execute(params![
+            key,
+            card.0,
+            writer.now().timestamp_millis(),
+            line.0
+        ])?;
+    Ok(())
+}
+
+/// What a search finds of a line: folded words, each behind a space.
+fn words(what: &Happening) -> String {
+    let mut found = String::new();
+    let mut push = |text: &str| {
+        for word in text::words(text).into_iter().take(200) {
+            found.push(' ');
+            found.push_str(&word);
+        }
+    };
+    match what {
+        Happening::Field {
+            label,
+            before,
+            after,
+            message,
+            ..
+        } => {
+            [label, before, after, message]
+                .into_iter()
+                .flatten()
+                .for_each(|text| push(text));
+        }
+        Happening::OfferCame { title, message, .. } => {
+            push(title);
+            message.iter().for_each(|text| push(text));
+        }
+        Happening::OfferWent { title } => push(title),
+        Happening::Validity { before, after } => {
+            [before, after]
+                .into_iter()
+                .flatten()
+                .for_each(|day| push(&day.to_string()));
+        }
+        Happening::EndsSoon { date } | Happening::BalanceEndsSoon { date, .. } => {
+            push(&date.to_string());
+        }
+        Happening::Code
+        | Happening::Voided { .. }
+        | Happening::UpdateRefused { .. }
+        | Happening::UpdatesEnded { .. } => {}
+    }
+    found
 }

@@ -1,11 +1,29 @@
-//! Finding balances, stamps, tiers and offers on passes, by rules that are data.
+//! Finding balances, stamps, tiers and offers on passes.
+//!
+//! A field's meaning is what the shopper said it is; else what the issuer says in `semantics`; else
+//! what the rules of `rules.json` make of its key, label, value, section and style. What none of
+//! them knows stays a field. Numbers are read exactly from what was issued.
+
+mod day;
+mod find;
+mod keep;
+mod number;
+mod refresh;
+mod rules;
+mod sense;
+pub(crate) mod text;
+mod value;
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use kantis_pass::{Pass, PassView};
 
-use crate::domain::{CardId, FieldMeaning, Found, Loyalty, Offer};
-use crate::error::Result;
-use crate::store::Wallet;
-use std::collections::BTreeMap;
+use crate::domain::{CardId, FieldMeaning, Found, FoundBy, Loyalty, Offer};
+
+pub(crate) use day::issued;
+pub(crate) use find::names;
+pub(crate) use keep::{issuer, meanings};
 
 /// An offer with the card that it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,48 +36,34 @@ pub struct CardOffer {
     pub as_of: DateTime<Utc>,
 }
 
-/// What a field may mean, as the shopper said it: field key to meaning.
+/// What a field means, and who says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldSense {
+    /// The field's name: its key; for a field without one, and for a later one with the same key,
+    /// its section and place (`header/0`). This is what [`Found::field`] says, and what
+    /// [`crate::Wallet::set_field_meaning`] takes.
+    pub field: String,
+    /// What it means; `None` where nobody knows.
+    pub meaning: Option<FieldMeaning>,
+    /// Who says so.
+    pub by: FoundBy,
+}
+
+/// What a field may mean, as the shopper said it: field name to meaning.
 pub(crate) type Meanings = BTreeMap<String, FieldMeaning>;
 
 /// What a pass says about loyalty. The shopper's word comes before the issuer's `semantics`, and
 /// those before rules.
-pub(crate) fn find(
-    _pass: &kantis_pass::Pass,
-    _view: &kantis_pass::PassView,
-    _meanings: &Meanings,
-) -> Loyalty {
-    Loyalty::default()
+pub(crate) fn find(pass: &Pass, view: &PassView, meanings: &Meanings) -> Loyalty {
+    find::read(pass, view, meanings).loyalty
 }
 
-impl Wallet {
-    /// Offers of all cards that are not archived, those that end first, first. Those that have
-    /// ended are left out.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn offers(&self) -> Result<Vec<CardOffer>> {
-        todo!()
-    }
-
-    /// Says what a field of a card's issuer means, on all its passes, now and later; `None` takes
-    /// that back. Gives the cards whose records changed.
-    ///
-    /// # Errors
-    /// When the store cannot be written, or there is no such card with a pass.
-    pub fn set_field_meaning(
-        &self,
-        _card: CardId,
-        _field: &str,
-        _meaning: Option<FieldMeaning>,
-    ) -> Result<Vec<CardId>> {
-        todo!()
-    }
-
-    /// What the shopper said about fields of a card's issuer.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn field_meanings(&self, _card: CardId) -> Result<BTreeMap<String, FieldMeaning>> {
-        todo!()
-    }
+/// What each field of a pass means, in the order of [`PassView::fields`]. `meanings` are those of
+/// [`crate::Wallet::field_meanings`].
+pub fn field_senses(
+    pass: &Pass,
+    view: &PassView,
+    meanings: &BTreeMap<String, FieldMeaning>,
+) -> Vec<FieldSense> {
+    find::read(pass, view, meanings).senses
 }

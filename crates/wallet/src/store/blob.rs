@@ -76,6 +76,14 @@ pub(crate) fn put(connection: &Connection, mime: &str, bytes: &[u8]) -> Result<B
     Ok(id)
 }
 
+/// The bytes of a blob, when they are kept.
+pub(crate) fn bytes(connection: &Connection, id: BlobId) -> Result<Option<Vec<u8>>> {
+    Ok(connection
+        .prepare_cached("SELECT bytes FROM blob WHERE id = ?1")?
+        .query_row([id.0], |row| row.get(0))
+        .optional()?)
+}
+
 /// Whether these bytes are kept.
 pub(crate) fn is_kept(connection: &Connection, id: BlobId) -> Result<bool> {
     Ok(connection

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::MutexGuard;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use rusqlite::Connection;
 use uuid::Uuid;
 
@@ -115,6 +115,11 @@ impl Writer<'_> {
     /// When this transaction began.
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.now
+    }
+
+    /// The reader's offset from UTC.
+    pub(crate) fn zone(&self) -> FixedOffset {
+        self.wallet.ports.clock.zone()
     }
 
     /// A new id.
