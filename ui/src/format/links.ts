@@ -7,16 +7,6 @@ export interface TextPart {
   href: string | null;
 }
 
-const FOUND = /(https?:\/\/[^\s<>"'|]*[^\s<>"'|.,;:!?)\]])|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(\+\d[\d \-()]{5,}\d)/gi;
-
-/** Addresses, e-mail and international phone numbers that stand in plain text, as wallets find them. */
-export function detectLinks(text: string): FieldLink[] {
-  return [...text.matchAll(FOUND)].map(([found, address, mail]) => ({
-    text: found,
-    href: address ? address : mail ? `mailto:${mail}` : `tel:${found.replace(/[^\d+]/g, '')}`,
-  }));
-}
-
 /** Cuts text at its links, in the order in which they stand; a link not found in it follows the text. */
 export function linkedParts(text: string, links: FieldLink[]): TextPart[] {
   const parts: TextPart[] = [];

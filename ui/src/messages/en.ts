@@ -135,6 +135,7 @@ export const en = {
   'menu.unarchive': 'Bring back from the archive',
   'menu.moveUp': 'Move earlier',
   'menu.moveDown': 'Move later',
+  'menu.export': 'Save as a file',
   'menu.delete': 'Delete',
 
   'done.deleted': (p: { count: number }) => (p.count === 1 ? 'The card is deleted.' : `${cards(p.count)} deleted.`),
@@ -161,6 +162,19 @@ export const en = {
   'pass.relevantAt': (p: { date: string }) => `Needed ${p.date}`,
   'pass.sharingProhibited': 'The issuer asks that this pass is not shared.',
   'pass.webService': (p: { host: string }) => `The issuer offers updates at ${p.host}.`,
+
+  'export.title': (p: { title: string }) => `Save ${p.title} as a file`,
+  'export.pkpass': 'Save as a pass file',
+  'export.pkpassText': 'For other wallets that read .pkpass. Kantis does not sign it, so Apple’s own wallet refuses it.',
+  'export.original': 'Save the original',
+  'export.originalText': 'The issuer’s file, exactly as it came.',
+  'export.originalToken': 'The issuer’s file, exactly as it came. It carries the issuer’s token: whoever has the file can fetch updates of this card.',
+  'export.prohibited': 'The issuer asks that this pass is not shared, so Kantis does not save it as a file.',
+  'export.saved': 'The file is saved.',
+  'set.label': 'Passes that belong together',
+  'set.previous': 'Previous pass of the set',
+  'set.next': 'Next pass of the set',
+  'set.place': (p: { place: number; count: number }) => `${n(p.place)} of ${n(p.count)}`,
 
   'provenance.heading': 'Is it genuine?',
   'provenance.verified': 'Genuine, signed by the issuer',

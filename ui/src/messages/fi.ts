@@ -135,6 +135,7 @@ export const fi: Catalogue = {
   'menu.unarchive': 'Palauta arkistosta',
   'menu.moveUp': 'Siirrä aiemmaksi',
   'menu.moveDown': 'Siirrä myöhemmäksi',
+  'menu.export': 'Tallenna tiedostoksi',
   'menu.delete': 'Poista',
 
   'done.deleted': (p) => (p.count === 1 ? 'Kortti on poistettu.' : `${cards(p.count)} poistettu.`),
@@ -160,6 +161,19 @@ export const fi: Catalogue = {
   'pass.relevantAt': (p) => `Tarvitset tätä ${p.date}`,
   'pass.sharingProhibited': 'Myöntäjä pyytää, ettei tätä korttia jaeta.',
   'pass.webService': (p) => `Myöntäjä tarjoaa päivityksiä osoitteessa ${p.host}.`,
+
+  'export.title': (p) => `Tallenna ${p.title} tiedostoksi`,
+  'export.pkpass': 'Tallenna korttitiedostona',
+  'export.pkpassText': 'Muille lompakoille, jotka lukevat .pkpass-tiedostoja. Kantis ei allekirjoita sitä, joten Applen oma lompakko ei ota sitä vastaan.',
+  'export.original': 'Tallenna alkuperäinen',
+  'export.originalText': 'Myöntäjän tiedosto täsmälleen sellaisena kuin se tuli.',
+  'export.originalToken': 'Myöntäjän tiedosto täsmälleen sellaisena kuin se tuli. Siinä on myöntäjän tunniste: kuka tahansa, jolla tiedosto on, voi hakea tämän kortin päivitykset.',
+  'export.prohibited': 'Myöntäjä pyytää, ettei tätä korttia jaeta, joten Kantis ei tallenna sitä tiedostoksi.',
+  'export.saved': 'Tiedosto on tallennettu.',
+  'set.label': 'Yhteen kuuluvat kortit',
+  'set.previous': 'Sarjan edellinen kortti',
+  'set.next': 'Sarjan seuraava kortti',
+  'set.place': (p) => `${n(p.place)}/${n(p.count)}`,
 
   'provenance.heading': 'Onko kortti aito?',
   'provenance.verified': 'Aito, myöntäjän allekirjoittama',
