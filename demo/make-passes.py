@@ -148,14 +148,14 @@ def main():
             "backgroundColor": "rgb(38, 24, 84)",
             "foregroundColor": "rgb(255, 236, 210)",
             "labelColor": "rgb(226, 190, 220)",
-            "relevantDate": at(2, "19:00"),
+            "relevantDate": at(0, "19:00"),
             "barcodes": code("Aztec", f"KESAYO/55{number}/{seat}", f"55 {number}"),
             "eventTicket": {
                 "headerFields": [{"key": "gate", "label": "GATE", "value": "C"}],
                 "primaryFields": [{"key": "event", "label": "TONIGHT BY THE SEA", "value": "Aallot & Varjot"}],
                 "secondaryFields": [{"key": "place", "label": "PLACE", "value": "Uunisaari, Helsinki"}],
                 "auxiliaryFields": [
-                    {"key": "when", "label": "DOORS", "value": at(2, "19:00"), "dateStyle": "PKDateStyleMedium", "timeStyle": "PKDateStyleShort"},
+                    {"key": "when", "label": "DOORS", "value": at(0, "19:00"), "dateStyle": "PKDateStyleMedium", "timeStyle": "PKDateStyleShort"},
                     {"key": "row", "label": "ROW", "value": "7"},
                     {"key": "seat", "label": "SEAT", "value": seat},
                     {"key": "holder", "label": "HOLDER", "value": holder, "row": 1},

@@ -31,6 +31,11 @@ export function formatMoment(at: number, locale: string, now: Date): string {
   }).format(when);
 }
 
+/** The time of day of an instant, where the reader is. */
+export function formatTime(at: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }).format(new Date(at));
+}
+
 /** Finnish dates are numbers ("30.11."); English ones name the month. */
 function shape(locale: string, thisYear: boolean, long: boolean): Intl.DateTimeFormatOptions {
   const numeric = locale.startsWith('fi');

@@ -47,6 +47,11 @@ export function formatBalance(
   return unit.kind === 'points' ? points(plain) : `${plain}\u00a0${unit.code}`;
 }
 
+/** A distance on foot, to the next 50 metres. */
+export function formatMetres(metres: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: 'meter', unitDisplay: 'short' }).format(Math.round(metres / 50) * 50);
+}
+
 /** Decimal places that a unit is kept with. */
 export function scaleOf(unit: Unit): number {
   if (unit.kind !== 'currency') return 0;
