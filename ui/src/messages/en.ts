@@ -82,7 +82,7 @@ export const en = {
   'first.title': 'All your loyalty cards, here',
   'first.text': 'Bring the cards you already have, or type one in. They stay on this device and work without a network.',
   'first.import': 'Import cards',
-  'first.importHint': 'Pass files (.pkpass, .pkpasses) and Catima exports (.csv, .zip). You can also drop them here.',
+  'first.importHint': 'Pass files (.pkpass, .pkpasses, .espass), letters they are attached to (.eml), and Catima exports (.csv, .zip). You can also drop them here.',
   'first.byHand': 'Add by hand',
   'first.language': 'Language',
 
@@ -225,7 +225,7 @@ export const en = {
 
   'add.title': 'Add a card',
   'add.import': 'Import from a file',
-  'add.importText': 'Pass files (.pkpass, .pkpasses) and Catima exports (.csv, .zip). Nothing comes in before you have seen it.',
+  'add.importText': 'Pass files (.pkpass, .pkpasses, .espass), letters they are attached to (.eml), and Catima exports (.csv, .zip). Nothing comes in before you have seen it.',
   'add.byHand': 'Add by hand',
   'add.byHandText': 'Type the number that is printed on the card, and Kantis draws the code.',
   'add.drop': 'You can also drop files anywhere in this window, or paste them.',
@@ -320,6 +320,7 @@ export const en = {
   'import.nothing': 'There are no cards in these files.',
   'import.allSame': 'Everything in these files is already in your wallet.',
   'import.summary': (p: { count: number }) => `${cards(p.count)} in the files`,
+  'import.set': (p: { count: number; name: string }) => `${cards(p.count)} that belong together, from ${p.name}`,
   'import.verdict.new': 'New',
   'import.verdict.same': 'Already here',
   'import.verdict.changed': 'Changed',
@@ -344,6 +345,7 @@ export const en = {
   'import.doneTitle': 'Imported',
   'import.doneNothing': 'Nothing changed',
   'import.done.created': (p: { count: number }) => (p.count === 1 ? '1 card is new.' : `${n(p.count)} cards are new.`),
+  'import.done.set': (p: { count: number; title: string }) => `${p.title}: ${cards(p.count)} are a set and stay together.`,
   'import.done.changed': (p: { count: number }) => (p.count === 1 ? '1 card differed.' : `${n(p.count)} cards differed.`),
   'import.done.same': (p: { count: number }) => (p.count === 1 ? '1 card was here already.' : `${n(p.count)} cards were here already.`),
   'import.done.failed': (p: { count: number }) => (p.count === 1 ? '1 card did not come in.' : `${n(p.count)} cards did not come in.`),

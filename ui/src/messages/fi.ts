@@ -82,7 +82,7 @@ export const fi: Catalogue = {
   'first.title': 'Kaikki kanta-asiakaskorttisi täällä',
   'first.text': 'Tuo kortit, jotka sinulla jo on, tai kirjoita kortin tiedot itse. Kortit pysyvät tässä laitteessa ja toimivat ilman verkkoa.',
   'first.import': 'Tuo kortteja',
-  'first.importHint': 'Korttitiedostot (.pkpass, .pkpasses) ja Catiman viennit (.csv, .zip). Voit myös pudottaa ne tähän.',
+  'first.importHint': 'Korttitiedostot (.pkpass, .pkpasses, .espass), sähköpostit, joissa niitä on liitteenä (.eml), ja Catiman viennit (.csv, .zip). Voit myös pudottaa ne tähän.',
   'first.byHand': 'Lisää itse',
   'first.language': 'Kieli',
 
@@ -224,7 +224,7 @@ export const fi: Catalogue = {
 
   'add.title': 'Lisää kortti',
   'add.import': 'Tuo tiedostosta',
-  'add.importText': 'Korttitiedostot (.pkpass, .pkpasses) ja Catiman viennit (.csv, .zip). Näet kortit ennen kuin mitään tuodaan.',
+  'add.importText': 'Korttitiedostot (.pkpass, .pkpasses, .espass), sähköpostit, joissa niitä on liitteenä (.eml), ja Catiman viennit (.csv, .zip). Näet kortit ennen kuin mitään tuodaan.',
   'add.byHand': 'Lisää itse',
   'add.byHandText': 'Kirjoita korttiin painettu numero, niin Kantis piirtää koodin.',
   'add.drop': 'Voit myös pudottaa tiedostot mihin tahansa tässä ikkunassa tai liittää ne.',
@@ -319,6 +319,7 @@ export const fi: Catalogue = {
   'import.nothing': 'Näissä tiedostoissa ei ole kortteja.',
   'import.allSame': 'Kaikki näiden tiedostojen kortit ovat jo lompakossasi.',
   'import.summary': (p) => `Tiedostoissa ${cards(p.count)}`,
+  'import.set': (p) => `${cards(p.count)}, jotka kuuluvat yhteen: ${p.name}`,
   'import.verdict.new': 'Uusi',
   'import.verdict.same': 'Jo lompakossa',
   'import.verdict.changed': 'Muuttunut',
@@ -343,6 +344,7 @@ export const fi: Catalogue = {
   'import.doneTitle': 'Tuotu',
   'import.doneNothing': 'Mikään ei muuttunut',
   'import.done.created': (p) => (p.count === 1 ? '1 uusi kortti.' : `${n(p.count)} uutta korttia.`),
+  'import.done.set': (p) => `${p.title}: ${cards(p.count)} on sarja, ja kortit pysyvät yhdessä.`,
   'import.done.changed': (p) => (p.count === 1 ? '1 kortti oli muuttunut.' : `${n(p.count)} korttia oli muuttunut.`),
   'import.done.same': (p) => (p.count === 1 ? '1 kortti oli jo lompakossa.' : `${n(p.count)} korttia oli jo lompakossa.`),
   'import.done.failed': (p) => (p.count === 1 ? 'Yhtä korttia ei voitu tuoda.' : `${n(p.count)} korttia ei voitu tuoda.`),

@@ -22,7 +22,7 @@ export const problemsEn = {
   nothingToUndo: 'There is nothing left to undo.',
   cancelled: 'It was cancelled. Nothing was changed.',
   fileTooLarge: 'The file is larger than Kantis reads. Nothing was imported.',
-  unknownFile: 'Kantis does not know this kind of file. It reads .pkpass, .pkpasses, and Catima’s .csv and .zip. Nothing was imported.',
+  unknownFile: 'Kantis does not know this kind of file. It reads .pkpass, .pkpasses, .espass, letters with a pass attached (.eml), and Catima’s .csv and .zip. Nothing was imported.',
   unreadableFile: (p: Params) => about(p['source'], (w) => `The file is damaged (${w}). Nothing was imported. Try to get it again from where it came.`, 'The file is damaged. Nothing was imported. Try to get it again from where it came.'),
   tooManyRows: 'There are more cards in the file than Kantis reads. Nothing was imported.',
   passwordNeeded: 'The file needs its password.',

@@ -21,7 +21,7 @@ export const problemsFi: ProblemWords = {
   nothingToUndo: 'Kumottavaa ei enää ole.',
   cancelled: 'Toiminto peruttiin. Mitään ei muutettu.',
   fileTooLarge: 'Tiedosto on suurempi kuin Kantis lukee. Mitään ei tuotu.',
-  unknownFile: 'Kantis ei tunne tällaista tiedostoa. Se lukee .pkpass- ja .pkpasses-tiedostoja sekä Catiman .csv- ja .zip-vientejä. Mitään ei tuotu.',
+  unknownFile: 'Kantis ei tunne tällaista tiedostoa. Se lukee .pkpass-, .pkpasses- ja .espass-tiedostoja, sähköposteja, joissa on kortti liitteenä (.eml), sekä Catiman .csv- ja .zip-vientejä. Mitään ei tuotu.',
   unreadableFile: (p: Params) => about(p['source'], (w) => `Tiedosto on vioittunut (${w}). Mitään ei tuotu. Yritä hankkia se uudelleen sieltä, mistä sait sen.`, 'Tiedosto on vioittunut. Mitään ei tuotu. Yritä hankkia se uudelleen sieltä, mistä sait sen.'),
   tooManyRows: 'Tiedostossa on enemmän kortteja kuin Kantis lukee. Mitään ei tuotu.',
   passwordNeeded: 'Tiedosto tarvitsee salasanansa.',

@@ -52,7 +52,8 @@ export async function readOfUse(): Promise<void> {
     // The home list may be searched or kept to a group; these cards are looked for in all.
     const all = found.length > 0 ? await platform().call('cards', { search: '', group: null, archived: false, sort: null }) : null;
     if (mine !== asked) return;
-    state.list = found.flatMap((card) => {
+    state.list = found.flatMap((card, at) => {
+      if (found.findIndex((other) => other.id === card.id) !== at) return [];
       const tile = all?.cards.find((one) => one.id === card.id);
       return tile ? [{ ...card, tile }] : [];
     });

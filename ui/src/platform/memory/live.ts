@@ -29,6 +29,7 @@ export interface LiveHost {
 }
 
 const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+const DAY = 86_400_000;
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
 export function liveCommands({ cards, find, set, emit, fail }: LiveHost): Handlers {
@@ -117,7 +118,14 @@ export function liveCommands({ cards, find, set, emit, fail }: LiveHost): Handle
       emit({ event: 'sourcesChanged' });
       return { cards: [{ id, title: tile.title, outcome: 'unchanged', why: null }], handedOver: false };
     },
-    relevantCards: () => [],
+    relevantCards: ({ place }) => {
+      const soon = cards().flatMap((card) => {
+        const at = card.pass?.relevantAt ?? null;
+        return at !== null && at < Date.now() + DAY ? [{ id: card.tile.id, at, metres: null, text: null }] : [];
+      });
+      const here = place ? cards().filter((card) => !soon.some(({ id }) => id === card.tile.id)).slice(0, 1).map((card) => ({ id: card.tile.id, at: null, metres: 210, text: null })) : [];
+      return [...soon, ...here];
+    },
     wake: () => ({}),
     activity: ({ card, topics, search, before, limit }) => {
       const words = fold(search).split(/\s+/).filter(Boolean);
