@@ -16,7 +16,7 @@ use crate::loyalty::text;
 use crate::store::writer::Writer;
 
 pub(crate) use came::pass_came;
-pub(crate) use prune::prune;
+pub(crate) use prune::{has_old, prune};
 
 /// Which lines of the timeline.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -88,6 +88,16 @@ impl Wallet {
         })
     }
 
+    /// Mutes a card, or lets it be told about again.
+    ///
+    /// # Errors
+    /// [`WalletError::NotFound`].
+    pub fn set_muted(&self, id: CardId, on: bool) -> Result<Change> {
+        self.write(StepKind::Edit, |writer| {
+            writer.change(id, |card| card.muted = on).map(drop)
+        })
+    }
+
     /// Deletes cards; undo brings them back.
     ///
     /// # Errors
