@@ -34,7 +34,7 @@ impl Network {
             .enable_time()
             .build()?;
         Ok(Self {
-            client: client::build()?,
+            client: client::build(policy)?,
             policy,
             runtime: Some(runtime),
         })

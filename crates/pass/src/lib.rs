@@ -24,6 +24,7 @@ mod bundle;
 mod bytes;
 mod change;
 mod colour;
+mod contents;
 mod data;
 mod date;
 mod detect;
@@ -48,6 +49,7 @@ pub use barcode::PassBarcode;
 pub use bundle::{BundleMember, FileKind, read_bundle, sniff};
 pub use change::FieldChange;
 pub use colour::{PassColour, Rgb};
+pub use contents::same_contents;
 pub use data::{
     Align, AuthenticationToken, Beacon, DateStyle, Detector, Field, FieldValue, Location,
     NumberStyle, PassData, Relevance, Section, Style,

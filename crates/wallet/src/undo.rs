@@ -94,6 +94,7 @@ fn restore_card(
             // Uses are counted, not edited, and the size of the code is no step either.
             before.usage.clone_from(&now.usage);
             before.checkout_size = now.checkout_size;
+            keep_reading(&mut before, &now);
             keep_known_groups(writer, &mut before)?;
             writer.put(id, num, &now, &before)?;
         }
@@ -114,6 +115,16 @@ fn deleted_after(writer: &Writer<'_>, kind: &str, id: Uuid, step: Hlc) -> Result
         .connection()
         .prepare_cached(sql)?
         .exists(params![kind, id, step.0])?)
+}
+
+/// What is kept of a pass comes from its file. Of the same file it stays as it is now: the language,
+/// or what the shopper says about fields, may have changed since the step.
+fn keep_reading(before: &mut CardRow, now: &CardRow) {
+    if let (Some(before), Some(now)) = (&mut before.pass, &now.pass)
+        && before.original == now.original
+    {
+        before.clone_from(now);
+    }
 }
 
 /// A group may have been deleted in a step that is still done.

@@ -4,7 +4,7 @@ mod change;
 mod find;
 mod judge;
 mod list;
-mod name_order;
+pub(crate) mod name_order;
 pub(crate) mod pass_link;
 pub(crate) mod photo;
 mod set;

@@ -8,14 +8,14 @@ use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
 /// The order of names for one reader.
-pub(super) struct NameOrder {
+pub(crate) struct NameOrder {
     /// Letters after z, in order; each group counts as one letter.
     own: &'static [&'static str],
 }
 
 impl NameOrder {
     /// The order for a BCP 47 locale.
-    pub(super) fn of(locale: &str) -> Self {
+    pub(crate) fn of(locale: &str) -> Self {
         let language = locale.split(['-', '_']).next().unwrap_or_default();
         let own: &[&str] = match language {
             "fi" | "sv" => &["å", "äæ", "öø"],
@@ -27,7 +27,7 @@ impl NameOrder {
     }
 
     /// A key that sorts as the name does; equal names differ by their exact text.
-    pub(super) fn key(&self, name: &str) -> (String, String) {
+    pub(crate) fn key(&self, name: &str) -> (String, String) {
         let lower: String = name.trim().to_lowercase().nfc().collect();
         let mut key = String::with_capacity(lower.len());
         for letter in lower.chars() {

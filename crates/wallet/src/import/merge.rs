@@ -39,7 +39,7 @@ pub(super) fn carried(mut mine: CardContent, theirs: &Draft) -> CardContent {
 
 /// The card of a pass after a new version of it. What the shopper wrote stays; what still is as
 /// the old version had it, in one of the languages it was `issued` in, becomes the new version's.
-pub(super) fn pass(
+pub(crate) fn pass(
     mut mine: CardContent,
     issued: &[CardContent],
     theirs: &CardContent,

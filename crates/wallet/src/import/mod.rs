@@ -33,6 +33,9 @@ use std::sync::Arc;
 
 use self::error::Stop;
 
+pub(crate) use merge::pass as merge_pass;
+pub(crate) use pass::PassReader;
+
 pub use apply::{Failure, Report, apply};
 pub use compare::Difference;
 pub use error::ImportError;

@@ -31,17 +31,17 @@ pub(super) struct PassDraft {
 }
 
 /// Who looks at a pass, when, and whom they trust.
-pub(super) struct PassReader<'a> {
+pub(crate) struct PassReader<'a> {
     /// BCP 47 tag.
-    pub(super) locale: &'a str,
+    pub(crate) locale: &'a str,
     /// Now.
-    pub(super) now: DateTime<Utc>,
+    pub(crate) now: DateTime<Utc>,
     /// The reader's zone.
-    pub(super) zone: FixedOffset,
+    pub(crate) zone: FixedOffset,
     /// Certificates that a genuine pass leads to.
-    pub(super) anchors: &'a TrustAnchors,
+    pub(crate) anchors: &'a TrustAnchors,
     /// What the shopper said about fields.
-    pub(super) meanings: &'a IssuerMeanings,
+    pub(crate) meanings: &'a IssuerMeanings,
 }
 
 impl PassReader<'_> {
@@ -77,7 +77,7 @@ impl PassReader<'_> {
 
     /// What a pass file says, without judging it, first in the reader's language and then in
     /// each of its own: a card was made of it in one of them.
-    pub(super) fn issued(&self, original: &[u8]) -> Vec<CardContent> {
+    pub(crate) fn issued(&self, original: &[u8]) -> Vec<CardContent> {
         let Ok(pass) = Pass::read(original, &Limits::default()) else {
             return Vec::new();
         };

@@ -122,6 +122,15 @@ impl SymbolRow {
         } == *other
     }
 
+    /// The same code, whatever its id and verdict.
+    pub(crate) fn has_code_of(&self, other: &Self) -> bool {
+        Self {
+            id: other.id,
+            verdict: other.verdict.clone(),
+            ..self.clone()
+        } == *other
+    }
+
     pub(crate) fn from_domain(id: Uuid, from: CardSymbol) -> Self {
         let verdict = from
             .verdict

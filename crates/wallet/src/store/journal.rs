@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::row::CardRow;
+use super::row::{BlobRef, CardRow};
 use crate::domain::StepId;
 use crate::error::Result;
 use crate::hlc::Hlc;
@@ -163,13 +163,19 @@ pub(crate) fn keep(connection: &Connection, step: i64, before: &Before) -> Resul
         .execute(params![step, subject, id, image])?;
     if let Before::Card(_, Some(card)) = before {
         for blob in card.blobs() {
-            connection
-                .prepare_cached(
-                    "INSERT INTO step_blob (step, blob) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-                )?
-                .execute(params![step, blob.0])?;
+            keep_blob(connection, step, blob)?;
         }
     }
+    Ok(())
+}
+
+/// Notes that taking a step back needs a blob.
+fn keep_blob(connection: &Connection, step: i64, blob: BlobRef) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO step_blob (step, blob) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![step, blob.0])?;
     Ok(())
 }
 
@@ -208,6 +214,45 @@ pub(crate) fn items(connection: &Connection, step: i64) -> Result<Vec<Before>> {
         });
     }
     Ok(items)
+}
+
+/// Changes what steps kept of a card. `follow` gets each image and says whether it changed it;
+/// blobs that a step needs no more are let go.
+pub(crate) fn amend(
+    connection: &Connection,
+    card: Uuid,
+    mut follow: impl FnMut(&mut CardRow) -> Result<bool>,
+) -> Result<()> {
+    let mut statement = connection.prepare_cached(
+        "SELECT num, step, before FROM step_item
+         WHERE subject = 'card' AND id = ?1 AND before IS NOT NULL",
+    )?;
+    let rows = statement.query_map([card], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let items: Vec<(i64, i64, String)> = rows.collect::<rusqlite::Result<_>>()?;
+    for (item, step, before) in items {
+        let mut image: CardRow = serde_json::from_str(&before)?;
+        let needed: Vec<BlobRef> = image.blobs().collect();
+        if !follow(&mut image)? {
+            continue;
+        }
+        connection
+            .prepare_cached("UPDATE step_item SET before = ?2 WHERE num = ?1")?
+            .execute(params![item, serde_json::to_string(&image)?])?;
+        let needs: Vec<BlobRef> = image.blobs().collect();
+        for blob in needed.iter().filter(|blob| !needs.contains(blob)) {
+            // Another card of the same step may have the same file.
+            connection
+                .prepare_cached(
+                    "DELETE FROM step_blob WHERE step = ?1 AND blob = ?2 AND NOT EXISTS (
+                         SELECT 1 FROM step_item WHERE step = ?1 AND instr(before, ?3) > 0)",
+                )?
+                .execute(params![step, blob.0, crate::hex::encode(&blob.0)])?;
+        }
+        for blob in needs {
+            keep_blob(connection, step, blob)?;
+        }
+    }
+    Ok(())
 }
 
 /// Forgets a step that was taken back.

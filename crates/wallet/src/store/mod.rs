@@ -70,6 +70,11 @@ impl Wallet {
         Ok(std::mem::replace(&mut *seen, now) != now)
     }
 
+    /// A number that changes whenever anybody, this process too, commits. Cheap: reads one page.
+    pub(crate) fn seen_version(&self) -> Result<i64> {
+        self.watched(data_version(&lock(&self.reader)).map_err(WalletError::from))
+    }
+
     /// Reads in one snapshot.
     pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let reader = lock(&self.reader);

@@ -216,6 +216,21 @@ impl Writer<'_> {
         Ok(true)
     }
 
+    /// Changes a card as an issuer's update does: no step, no edit and no new revision, so that
+    /// older steps of the shopper's can still be taken back.
+    pub(crate) fn renew(&mut self, id: CardId, then: &CardRow) -> Result<()> {
+        let (num, now) = self.load(id)?;
+        let then = CardRow {
+            revision: now.revision,
+            edited_at: now.edited_at,
+            ..then.clone()
+        };
+        if then == now {
+            return Ok(());
+        }
+        self.put(id, num, &now, &then)
+    }
+
     /// Deletes a card.
     pub(crate) fn remove(&mut self, id: CardId) -> Result<()> {
         let (num, before) = self.load(id)?;

@@ -5,17 +5,30 @@
 //! pass is fetched outside of any transaction and applied, with its cursor, inside one. One dead
 //! host delays nobody. A card is never deleted by an answer.
 
-use std::collections::BTreeSet;
-use std::ops::ControlFlow;
+mod accept;
+mod apply;
+mod ask;
+mod backoff;
+mod bell;
+mod engine;
+mod lease;
+mod reconcile;
+mod registration;
+mod round;
+mod schedule;
+mod service;
+mod status;
+mod store;
+mod worker;
+
 use std::sync::Arc;
-use std::time::Duration;
 
 use kantis_pass::TrustAnchors;
 
-use crate::domain::{CardId, SourceStatus};
-use crate::error::Result;
-use crate::ports::{Notifier, PassSource, SourceTrouble, Stop};
-use crate::store::Wallet;
+use crate::domain::CardId;
+use crate::ports::{Notifier, PassSource, SourceTrouble};
+
+pub use engine::SyncEngine;
 
 /// What the engine needs besides the wallet.
 pub struct SyncPorts {
@@ -41,7 +54,7 @@ pub enum SyncHint {
 }
 
 /// What happened in the world that may make sources due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Wake {
     /// A person looks at the wallet.
     Foreground,
@@ -110,99 +123,5 @@ impl UpdateRefusal {
             Self::Signer => "signer",
             Self::Unreadable => "unreadable",
         }
-    }
-}
-
-/// Keeps the passes of one wallet fresh. Shared by all of a host's threads.
-pub struct SyncEngine {
-    wallet: Arc<Wallet>,
-    ports: SyncPorts,
-}
-
-impl SyncEngine {
-    /// An engine that does nothing until it is told to.
-    pub fn new(wallet: Arc<Wallet>, ports: SyncPorts) -> Self {
-        Self { wallet, ports }
-    }
-
-    /// Tells what happened in the world. Returns at once.
-    pub fn wake(&self, _wake: Wake) {
-        todo!()
-    }
-
-    /// Works until `stop` is set: asks what is due, tells notices and reminders, sleeps until the
-    /// next thing is due or something wakes it. A host runs it on a thread of its own.
-    pub fn run(&self, _stop: &Stop) {
-        todo!()
-    }
-
-    /// Ends the sleep of [`SyncEngine::run`] so that it sees its flag.
-    pub fn nudge(&self) {
-        todo!()
-    }
-
-    /// A person's refresh of these cards, or of all when empty. `step` hears done and total, and
-    /// may break; what has come by then stays.
-    ///
-    /// # Errors
-    /// When the store cannot be read or written.
-    pub fn refresh(
-        &self,
-        _cards: &BTreeSet<CardId>,
-        _step: &mut (dyn FnMut(u32, u32) -> ControlFlow<()> + Send),
-    ) -> Result<RefreshReport> {
-        let _ = (&self.wallet, &self.ports.source);
-        todo!()
-    }
-
-    /// Does what is due within `deadline`, for a system that grants a moment now and then.
-    ///
-    /// # Errors
-    /// When the store cannot be read or written.
-    pub fn background_sync(&self, _deadline: Duration) -> Result<RefreshReport> {
-        todo!()
-    }
-
-    /// Registers this device for a card's pass and asks for it. The person was told what that
-    /// tells the issuer.
-    ///
-    /// # Errors
-    /// When the store cannot be read or written, or there is no such card.
-    pub fn register(&self, _card: CardId) -> Result<RefreshOutcome> {
-        todo!()
-    }
-
-    /// Takes a registration back.
-    ///
-    /// # Errors
-    /// When the store cannot be read or written, or there is no such card.
-    pub fn unregister(&self, _card: CardId) -> Result<()> {
-        todo!()
-    }
-}
-
-impl Wallet {
-    /// The web service behind a card's pass; `None` when it has none.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn source(&self, _card: CardId) -> Result<Option<SourceStatus>> {
-        todo!()
-    }
-
-    /// All sources, by card title.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn sources(&self) -> Result<Vec<SourceStatus>> {
-        todo!()
-    }
-
-    /// Lets a card's issuer be asked for newer versions, or not. A step.
-    ///
-    /// # Errors
-    /// When the store cannot be written or there is no such card.
-    pub fn set_updates(&self, _card: CardId, _on: bool) -> Result<crate::Change> {
-        todo!()
     }
 }

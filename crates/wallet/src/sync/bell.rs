@@ -1,0 +1,74 @@
+//! What wakes the engine: things that happened in the world, until somebody deals with them.
+
+use std::collections::BTreeSet;
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::Wake;
+
+/// Rung from any thread; one thread sleeps by it.
+#[derive(Default)]
+pub(super) struct Bell {
+    rung: Mutex<Rung>,
+    heard: Condvar,
+}
+
+#[derive(Default)]
+struct Rung {
+    wakes: BTreeSet<Wake>,
+    /// Something else changed: look again.
+    nudged: bool,
+    /// A person looks at the wallet.
+    foreground: bool,
+}
+
+impl Bell {
+    /// Tells what happened.
+    pub(super) fn wake(&self, wake: Wake) {
+        let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        match wake {
+            Wake::Foreground => rung.foreground = true,
+            Wake::Background => rung.foreground = false,
+            Wake::NetworkUp | Wake::Force => {}
+        }
+        rung.wakes.insert(wake);
+        self.heard.notify_all();
+    }
+
+    /// Ends the sleep.
+    pub(super) fn nudge(&self) {
+        let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        rung.nudged = true;
+        self.heard.notify_all();
+    }
+
+    /// What happened since this was last asked.
+    pub(super) fn take(&self) -> BTreeSet<Wake> {
+        let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        rung.nudged = false;
+        std::mem::take(&mut rung.wakes)
+    }
+
+    /// Puts back what could not be dealt with, without ringing.
+    pub(super) fn put_back(&self, wakes: BTreeSet<Wake>) {
+        let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        rung.wakes.extend(wakes);
+    }
+
+    /// Whether a person looks at the wallet.
+    pub(super) fn foreground(&self) -> bool {
+        let rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        rung.foreground
+    }
+
+    /// Sleeps until it is rung, at most this long. `true` when it was.
+    pub(super) fn sleep(&self, most: Duration) -> bool {
+        let rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        let (rung, wait) = self
+            .heard
+            .wait_timeout_while(rung, most, |rung| !rung.nudged && rung.wakes.is_empty())
+            .unwrap_or_else(PoisonError::into_inner);
+        drop(rung);
+        !wait.timed_out()
+    }
+}

@@ -1,0 +1,43 @@
+//! Bringing sources and registrations in step with the cards that are there: a file that came by
+//! hand, an import or an undo begins its source anew.
+
+use super::store::Unknown;
+use super::{registration, service, store};
+use crate::error::Result;
+use crate::store::Wallet;
+
+/// Files that are read at a time.
+const BATCH: u32 = 64;
+
+/// Brings sources in step; `true` when anything had to be done.
+pub(super) fn sources(wallet: &Wallet) -> Result<bool> {
+    let mut any = false;
+    loop {
+        let unknown = wallet.read(|connection| store::unknown(connection, BATCH))?;
+        let now = wallet.ports.clock.now();
+        let settled = wallet.read(|connection| registration::settle(connection, now, true))?;
+        if unknown.is_empty() && !settled {
+            return Ok(any);
+        }
+        any = true;
+        let found: Vec<_> = unknown.iter().map(|file| (file, look(file))).collect();
+        let writer = wallet.unrecorded_writer()?;
+        let (connection, now) = (writer.connection(), writer.now());
+        for (file, access) in found {
+            let origin = access
+                .as_ref()
+                .map(|access| service::origin(&access.service));
+            let origin = origin.unwrap_or_default();
+            store::begin(connection, file.num, file.original, &origin, now)?;
+            if let Some(access) = access {
+                registration::follow_token(connection, &access)?;
+            }
+        }
+        registration::settle(connection, now, false)?;
+        writer.commit()?;
+    }
+}
+
+fn look(file: &Unknown) -> Option<crate::ports::PassAccess> {
+    service::access(&file.file)
+}
