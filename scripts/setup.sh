@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing for the tasks named: build, test, lint, android. Quick when nothing is.
-# What it may run: apt-get install (with sudo where needed), rustup component add, cargo install, npm ci.
+# What it may run: apt-get install (with sudo where needed), rustup component add, cargo install, npm ci, pip install.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,6 +15,7 @@ packages=()
 components=()
 tools=()
 folders=()
+peers=
 for task in "$@"; do
   case $task in
     build)
@@ -24,7 +25,9 @@ for task in "$@"; do
       # gnome-keyring, zbar-tools, zint and zip are what some tests would skip themselves without.
       packages+=(chromium cmake dbus fonts-dejavu-core gnome-keyring openssl webkit2gtk-driver xauth xvfb zbar-tools zint zip)
       tools+=(tauri-driver@2.1.0)
-      folders+=(tests/e2e) ;;
+      folders+=(tests/e2e)
+      packages+=(python3-venv)
+      peers=yes ;;
     lint)
       packages+=(cmake)
       components+=(clippy rustfmt)
@@ -89,3 +92,25 @@ for folder in "${folders[@]}"; do
     || fail "npm ci failed in $folder"
   touch "$folder/node_modules/.package-lock.json"
 done
+
+# Issuers of passes that nobody of us wrote, for tests/peers. Where their registry is out of reach, the tests
+# with them say so by name and are skipped; hence a warning, and no failure.
+warn() { say "$1 cannot be installed from its registry: the tests with it will be skipped" >&2; }
+if [ -n "$peers" ] && ! [ tests/peers/node_modules/.package-lock.json -nt tests/peers/package-lock.json ]; then
+  say "installing the packages of tests/peers"
+  if npm ci --prefix tests/peers --no-audit --no-fund --loglevel=error </dev/null >/dev/null; then
+    touch tests/peers/node_modules/.package-lock.json
+  else
+    rm -rf tests/peers/node_modules
+    warn "hono-passkit-webservice"
+  fi
+fi
+if [ -n "$peers" ] && ! [ tests/peers/.venv/installed -nt tests/peers/requirements.txt ]; then
+  say "installing django-walletpass"
+  if python3 -m venv --clear tests/peers/.venv && tests/peers/.venv/bin/pip install --quiet --disable-pip-version-check --requirement tests/peers/requirements.txt </dev/null; then
+    touch tests/peers/.venv/installed
+  else
+    rm -rf tests/peers/.venv
+    warn "django-walletpass"
+  fi
+fi

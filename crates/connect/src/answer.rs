@@ -174,7 +174,7 @@ mod tests {
             ("Sunday, 06-Nov-94 08:49:37 GMT", Some(60)),
             ("Sun Nov  6 08:49:37 1994", Some(60)),
             ("Sun, 06 Nov 1994 08:40:00 GMT", Some(0)),
-            ("Sun, 06 Nov 2094 08:40:00 GMT", Some(30 * day)),
+            ("Sat, 06 Nov 2094 08:40:00 GMT", Some(30 * day)),
             ("-5", None),
             ("soon", None),
             ("", None),

@@ -7,7 +7,6 @@ use reqwest::Client;
 use rustls::crypto::ring;
 use rustls::{ClientConfig, RootCertStore};
 
-use crate::policy::Policy;
 use crate::resolver::GuardedResolver;
 
 /// Who asks, honestly.
@@ -30,7 +29,8 @@ pub(crate) enum ClientError {
     Http(#[from] reqwest::Error),
 }
 
-/// A client that follows nothing, remembers nothing, and connects only where the policy lets it.
+/// A client that follows nothing, remembers nothing, and connects to public addresses only, save those
+/// that are spelled out: [`crate::policy`] looks at these.
 ///
 /// - No redirects: [`crate::exchange`] follows them, with a look at each.
 /// - No proxy, not even the system's: it would look names up itself, behind the guard's back.
@@ -42,10 +42,10 @@ pub(crate) enum ClientError {
     clippy::disallowed_methods,
     reason = "this is the function that everybody else has to call"
 )]
-pub(crate) fn build(policy: Policy) -> Result<Client, ClientError> {
+pub(crate) fn build() -> Result<Client, ClientError> {
     let client = Client::builder()
         .tls_backend_preconfigured(tls()?)
-        .dns_resolver(Arc::new(GuardedResolver(policy)))
+        .dns_resolver(GuardedResolver)
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
         .no_gzip()

@@ -34,7 +34,7 @@ impl Network {
             .enable_time()
             .build()?;
         Ok(Self {
-            client: client::build(policy)?,
+            client: client::build()?,
             policy,
             runtime: Some(runtime),
         })

@@ -36,8 +36,11 @@ pub(crate) fn join(
         tail.extend(utf8_percent_encode(value, SEGMENT));
     }
     let base = base.trim().trim_end_matches('/');
-    let url = Url::parse(&format!("{base}{tail}")).map_err(|_| Refusal::NotAnAddress)?;
-    if url.fragment().is_some() || !url.as_str().ends_with(&tail) {
+    let parse = |text: &str| Url::parse(text).map_err(|_| Refusal::NotAnAddress);
+    let url = parse(&format!("{base}{tail}"))?;
+    // A base without a host would borrow one from what follows.
+    let same_origin = parse(base)?.origin() == url.origin();
+    if !same_origin || url.fragment().is_some() || !url.as_str().ends_with(&tail) {
         return Err(Refusal::NotAnAddress);
     }
     Ok(url)
@@ -116,6 +119,7 @@ mod tests {
             ("", "1"),
             ("shop.example", "1"),
             ("https://", "1"),
+            ("https:", "1"),
             ("https://a.example/#", "1"),
             ("https://a.example", ".."),
             ("https://a.example", "."),

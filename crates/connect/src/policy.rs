@@ -40,8 +40,9 @@ impl Policy {
         }
         let literal = host.trim_start_matches('[').trim_end_matches(']');
         let loopback = match literal.parse::<IpAddr>() {
-            Ok(address) if !self.admits(address) => return Err(Refusal::Private),
-            Ok(address) => address.is_loopback(),
+            Ok(address) if is_public(address) => false,
+            Ok(address) if self.loopback && address.is_loopback() => true,
+            Ok(_) => return Err(Refusal::Private),
             Err(_) if is_local_name(host) => return Err(Refusal::Private),
             Err(_) => false,
         };
@@ -50,11 +51,6 @@ impl Policy {
             "http" if loopback => Ok(()),
             _ => Err(Refusal::NotHttps),
         }
-    }
-
-    /// Whether a literal address may be connected to.
-    pub(crate) fn admits(self, address: IpAddr) -> bool {
-        is_public(address) || (self.loopback && address.is_loopback())
     }
 }
 

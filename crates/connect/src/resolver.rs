@@ -5,25 +5,25 @@
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-use crate::policy::Policy;
+use crate::address::is_public;
 
 /// Every address of a name is a private one.
 #[derive(Debug, thiserror::Error)]
 #[error("the name leads to private addresses only")]
 pub(crate) struct PrivateName;
 
-/// The system's resolver, without private addresses.
-pub(crate) struct GuardedResolver(pub(crate) Policy);
+/// The system's resolver, without private addresses. Tests, which may ask the loopback, name it by
+/// its address.
+pub(crate) struct GuardedResolver;
 
 impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {
-        let policy = self.0;
         Box::pin(async move {
             let found: Vec<_> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
             let none = found.is_empty();
             let admitted: Vec<_> = found
                 .into_iter()
-                .filter(|address| policy.admits(address.ip()))
+                .filter(|address| is_public(address.ip()))
                 .collect();
             if admitted.is_empty() && !none {
                 return Err(PrivateName.into());
