@@ -55,7 +55,7 @@ impl Wallet {
 }
 
 /// Keeps a balance as observed now, unless it is what was observed last.
-pub(super) fn observe(writer: &Writer<'_>, card: CardId, found: &Found<ShopBalance>) -> Result<()> {
+pub(crate) fn observe(writer: &Writer<'_>, card: CardId, found: &Found<ShopBalance>) -> Result<()> {
     let connection = writer.connection();
     let now = BalanceRow::from_domain(found.value.available.clone());
     let last = connection

@@ -16,6 +16,7 @@ use crate::loyalty::text;
 use crate::store::writer::Writer;
 
 pub(crate) use came::pass_came;
+pub(crate) use history::observe;
 pub(crate) use prune::{has_old, prune};
 
 /// Which lines of the timeline.

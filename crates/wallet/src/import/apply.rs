@@ -14,6 +14,7 @@ use super::preview::{ImportVerdict, Planned, Preview, PreviewRow, identities};
 use super::reason::ImportReason;
 use super::{Choices, OnConflict, Progress, merge};
 use crate::Wallet;
+use crate::activity::{CameBy, pass_came};
 use crate::card::PhotoSide;
 use crate::card::pass_link::issuer_meanings;
 use crate::domain::{BlobId, CardContent, CardId, GroupId, Origin, PassLink, StepId};
@@ -244,7 +245,10 @@ impl Run<'_> {
             last_used_at: draft.last_used_at,
         };
         match self.writer.insert(new) {
-            Ok(id) => Ok(Some(id)),
+            Ok(id) => {
+                self.note_pass(id, None, draft)?;
+                Ok(Some(id))
+            }
             Err(error) => self.fail(shown, error).map(|()| None),
         }
     }
@@ -269,9 +273,27 @@ impl Run<'_> {
         self.add_pictures(&mut content, planned, draft)?;
         let pass = self.pass_link(draft)?;
         match self.writer.replace(id, content, pass) {
-            Ok(_) => Ok(None),
+            Ok(_) => {
+                let before = mine.pass.as_ref().map(|pass| pass.bytes.as_slice());
+                self.note_pass(id, before, draft)?;
+                Ok(None)
+            }
             Err(error) => self.fail(shown, error).map(|()| None),
         }
+    }
+
+    /// Notes what a pass that was brought in changed.
+    fn note_pass(
+        &mut self,
+        card: CardId,
+        before: Option<&[u8]>,
+        draft: &Draft,
+    ) -> Result<(), ImportError> {
+        let Some(pass) = &draft.pass else {
+            return Ok(());
+        };
+        pass_came(&mut self.writer, card, before, &pass.original, CameBy::Hand)?;
+        Ok(())
     }
 
     /// A card that the wallet cannot keep is told and loses no other; anything else ends all.

@@ -89,7 +89,7 @@ impl Wallet {
         for (num, id, original) in passes(writer.connection(), &pass_type, card)? {
             let derived = derivation.derive(writer.connection(), &pass_type, id, original)?;
             if let Some(derived) = derived
-                && derived.keep(writer.connection(), num)?
+                && derived.keep(&writer, num, id)?
             {
                 changed.push(id);
             }

@@ -6,10 +6,12 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::rules::RULES;
 use super::{find, issuer, meanings};
+use crate::activity;
 use crate::domain::{BlobId, CardId, Headline, Loyalty};
 use crate::error::Result;
 use crate::import;
 use crate::settings;
+use crate::store::writer::Writer;
 use crate::store::{Wallet, blob};
 
 /// The name of the mark that says by which rules and for which reader passes were last read.
@@ -60,7 +62,7 @@ impl Wallet {
         for (num, id, pass_type, original) in passes {
             let derived = derivation.derive(connection, &pass_type, id, original)?;
             if let Some(derived) = derived
-                && derived.keep(connection, num)?
+                && derived.keep(&writer, num, id)?
             {
                 changed.push(id);
             }
@@ -125,12 +127,17 @@ impl Derivation {
 
 impl Derived {
     /// Keeps it; `false` when nothing differs.
-    pub(super) fn keep(self, connection: &Connection, num: i64) -> Result<bool> {
+    pub(super) fn keep(self, writer: &Writer<'_>, num: i64, card: CardId) -> Result<bool> {
+        // A balance that nobody knew of begins its curve.
+        for balance in &self.loyalty.balances {
+            activity::observe(writer, card, balance)?;
+        }
         let (label, display) = self
             .headline
             .map_or((None, None), |field| (field.label, Some(field.display)));
         let loyalty = serde_json::to_string(&self.loyalty)?;
-        let changed = connection
+        let changed = writer
+            .connection()
             .prepare_cached(
                 "UPDATE pass SET headline_label = ?2, headline = ?3, loyalty = ?4
                  WHERE card = ?1 AND (headline_label IS NOT ?2 OR headline IS NOT ?3
