@@ -42,6 +42,7 @@ mod text;
 mod verify;
 mod view;
 mod warning;
+mod write;
 mod zip;
 
 pub use attributed::Link;
@@ -66,6 +67,7 @@ pub use verify::{
 };
 pub use view::{FieldView, PassView};
 pub use warning::Warning;
+pub use write::{PassFiles, WriteError, same_contents};
 
 /// Card numbers, names and tokens must not reach a log: types that hold them print their name only.
 macro_rules! redacted_debug {

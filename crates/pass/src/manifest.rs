@@ -1,6 +1,6 @@
 //! `manifest.json`: which files belong to the pass, and their SHA-1.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha1::{Digest, Sha1};
 
@@ -78,6 +78,15 @@ impl Manifest {
         }
         comparison
     }
+}
+
+/// The manifest of some files, in the order of their names.
+pub(crate) fn of(files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+    let hashes: serde_json::Map<String, serde_json::Value> = files
+        .iter()
+        .map(|(name, content)| (name.clone(), hex(&Sha1::digest(content)).into()))
+        .collect();
+    serde_json::Value::Object(hashes).to_string().into_bytes()
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -130,4 +130,68 @@ impl Json {
             ),
         }
     }
+
+    /// The value as JSON text: keys in their order, numbers with their digits.
+    pub(crate) fn to_text(&self) -> String {
+        match self {
+            Self::Null => "null".to_owned(),
+            Self::Bool(flag) => flag.to_string(),
+            Self::Number(digits) => plain_number(digits),
+            Self::String(text) => quoted(text),
+            Self::Array(items) => {
+                let items: Vec<String> = items.iter().map(Self::to_text).collect();
+                format!("[{}]", items.join(","))
+            }
+            Self::Object(pairs) => {
+                let pairs = pairs
+                    .iter()
+                    .map(|(key, value)| format!("{}:{}", quoted(key), value.to_text()));
+                format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
+            }
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// A number in the one way that JSON allows: no plus, no leading zeros, digits around the point.
+fn plain_number(digits: &str) -> String {
+    if serde_json::from_str::<serde::de::IgnoredAny>(digits).is_ok() {
+        return digits.to_owned();
+    }
+    let (sign, unsigned) = match digits.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", digits.strip_prefix('+').unwrap_or(digits)),
+    };
+    let (mantissa, exponent) = match unsigned.find(['e', 'E']) {
+        Some(at) => unsigned.split_at(at),
+        None => (unsigned, ""),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let whole = whole.trim_start_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{sign}{whole}{point}{fraction}{exponent}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repaired_text_is_written_as_valid_json_that_says_the_same() {
+        let limits = Limits::default();
+        let odd = r#"{"b":[+5,.5,5.,-007.50,1e3,12.50,],"a":"ä\"\n\u0001", "n": }"#;
+        let read = parse("f", odd.as_bytes(), &limits).unwrap().value;
+        let text = read.to_text();
+        assert_eq!(
+            text,
+            r#"{"b":[5,0.5,5,-7.50,1e3,12.50],"a":"ä\"\n\u0001","n":null}"#
+        );
+        let again = parse("f", text.as_bytes(), &limits).unwrap();
+        assert!(!again.repaired);
+        assert_eq!(again.value.to_text(), text);
+    }
 }
