@@ -60,7 +60,7 @@ impl PassFiles {
                 archive
                     .files
                     .retain(|name, _| image::parse_name(name).is_some());
-                espass::translate(&main)
+                completed(espass::translate(&main))
             }
         };
         let listed = manifest.and_then(|bytes| manifest::read(&bytes, limits));
@@ -126,6 +126,35 @@ pub fn same_contents(one: &[u8], other: &[u8], limits: &Limits) -> bool {
         Some(files)
     };
     one == other || files(one).is_some_and(|ones| files(other).is_some_and(|others| ones == others))
+}
+
+/// With the keys that Apple's format requires and an esPass may lack.
+fn completed(json: Json) -> Json {
+    let Json::Object(mut pairs) = json else {
+        return json;
+    };
+    let text = |pairs: &[(String, Json)], key: &str| {
+        let found = pairs.iter().find(|(name, _)| name == key);
+        found
+            .and_then(|(_, value)| value.text())
+            .filter(|text| !text.is_empty())
+    };
+    let said = ["description", "organizationName", "serialNumber"]
+        .iter()
+        .find_map(|key| text(&pairs, key))
+        .unwrap_or_else(|| "esPass".to_owned());
+    for (key, value) in [
+        ("description", said.as_str()),
+        ("organizationName", said.as_str()),
+        ("serialNumber", said.as_str()),
+        ("teamIdentifier", "ESPASS"),
+    ] {
+        if text(&pairs, key).is_none() {
+            pairs.retain(|(name, _)| name != key);
+            pairs.push((key.to_owned(), Json::String(value.to_owned())));
+        }
+    }
+    Json::Object(pairs)
 }
 
 fn without(json: Json, keys: &[&str]) -> Json {

@@ -8,6 +8,7 @@
 
 mod archives;
 mod conflicts;
+mod exports;
 mod fixtures;
 mod hostile;
 mod make;
