@@ -23,7 +23,7 @@ for task in "$@"; do
       folders+=(ui) ;;
     test)
       # gnome-keyring, zbar-tools, zint and zip are what some tests would skip themselves without.
-      packages+=(chromium cmake dbus fonts-dejavu-core gnome-keyring openssl webkit2gtk-driver xauth xvfb zbar-tools zint zip)
+      packages+=(chromium cmake dbus fonts-dejavu-core gnome-keyring libkpimitinerary-bin openssl webkit2gtk-driver xauth xvfb zbar-tools zint zip)
       tools+=(tauri-driver@2.1.0)
       folders+=(tests/e2e)
       packages+=(python3-venv)

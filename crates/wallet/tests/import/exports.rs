@@ -478,7 +478,7 @@ fn another_program_reads_what_leaves() {
     assert_eq!(found[0]["reservationFor"]["flightNumber"], "834", "{found}");
     assert_eq!(found[0]["reservationNumber"], "ABC123", "{found}");
 
-    let Some(folder) = crate::fixtures::folder() else {
+    let Some(folder) = crate::fixtures::fixtures() else {
         println!("no fixtures: skipped");
         return;
     };

@@ -7,7 +7,7 @@ use kantis_wallet::import::ImportVerdict;
 use crate::make::{counts, import, preview, verdicts};
 use crate::support::Home;
 
-fn fixtures() -> Option<PathBuf> {
+pub(crate) fn fixtures() -> Option<PathBuf> {
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/fixtures");
     let folder = std::env::var_os("KANTIS_FIXTURES").map_or(beside, PathBuf::from);
     if folder.is_dir() {
@@ -36,7 +36,10 @@ fn real_files_come_in_and_come_in_once() {
                 );
             }
             files += 1;
-            if name.ends_with(".csv") || name.ends_with(".pkpass") {
+            if [".csv", ".pkpass", ".espass"]
+                .iter()
+                .any(|end| name.ends_with(end))
+            {
                 assert_eq!(first.count(ImportVerdict::Cannot), 0, "{name}");
                 let cards = first.count(ImportVerdict::New);
                 assert!(cards > 0, "{name}");
