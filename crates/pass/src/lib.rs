@@ -67,7 +67,7 @@ pub use verify::{
 };
 pub use view::{FieldView, PassView};
 pub use warning::Warning;
-pub use write::{PassFiles, WriteError, same_contents};
+pub use write::{PassFiles, WriteError};
 
 /// Card numbers, names and tokens must not reach a log: types that hold them print their name only.
 macro_rules! redacted_debug {

@@ -118,16 +118,6 @@ impl PassFiles {
     }
 }
 
-/// Whether two archives hold the very same files, however they are packed.
-pub fn same_contents(one: &[u8], other: &[u8], limits: &Limits) -> bool {
-    let files = |bytes: &[u8]| {
-        let mut files = zip::read(bytes, limits, |_| true).ok()?.files;
-        files.retain(|name, _| !zip::is_junk(name));
-        Some(files)
-    };
-    one == other || files(one).is_some_and(|ones| files(other).is_some_and(|others| ones == others))
-}
-
 /// With the keys that Apple's format requires and an esPass may lack.
 fn completed(json: Json) -> Json {
     let Json::Object(mut pairs) = json else {
