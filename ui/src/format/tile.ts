@@ -1,6 +1,7 @@
 /** What a tile says: its number and one line under it. */
-import type { CardTile } from '../generated/api';
+import type { Balance, CardTile } from '../generated/api';
 import { locale, t } from '../messages/index.svelte';
+import { age, daysUntil, OLD } from './ages';
 import { calendarDate, formatDate } from './dates';
 import { groupDigits } from './digits';
 import { formatBalance } from './numbers';
@@ -12,6 +13,9 @@ export interface TileWords {
   warn: boolean;
 }
 
+/** A month ahead, what ends is worth the line under the number. */
+const SOON = 31;
+
 export function tileWords(tile: CardTile, now: Date = new Date()): TileWords {
   const headline = headlineText(tile);
   return { headline, ...lineText(tile, headline !== null, now) };
@@ -19,12 +23,22 @@ export function tileWords(tile: CardTile, now: Date = new Date()): TileWords {
 
 function headlineText(tile: CardTile): string | null {
   const headline = tile.headline;
-  if (!headline) return null;
-  if (headline.kind === 'field') return headline.display;
-  if (headline.kind === 'tier') return headline.name;
-  if (headline.kind === 'stamps') return `${headline.collected}/${headline.required}`;
-  return formatBalance(headline.balance, locale(), (amount) => t('tile.points', { amount }));
+  switch (headline?.kind) {
+    case 'balance':
+    case 'shopBalance':
+      return balanceText(headline.balance);
+    case 'stamps':
+      return t('stamps.of', { collected: headline.collected, required: headline.required });
+    case 'tier':
+      return headline.name;
+    case 'field':
+      return headline.display;
+    default:
+      return null;
+  }
 }
+
+const balanceText = (balance: Balance): string => formatBalance(balance, locale(), (amount) => t('tile.points', { amount }));
 
 function lineText(tile: CardTile, hasHeadline: boolean, now: Date): { line: string | null; warn: boolean } {
   if (tile.provenance === 'tampered') return { line: t('tile.tampered'), warn: true };
@@ -32,8 +46,36 @@ function lineText(tile: CardTile, hasHeadline: boolean, now: Date): { line: stri
   const date = tile.validUntil ? formatDate(tile.validUntil, locale(), now) : null;
   if (tile.expired) return { line: date ? t('tile.expired', { date }) : t('tile.expiredNoDate'), warn: true };
   if (tile.validUntil === calendarDate(now)) return { line: t('tile.validToday'), warn: false };
-  if (date) return { line: t('tile.validUntil', { date }), warn: false };
-  if (hasHeadline && tile.headline?.kind === 'field' && tile.headline.label) return { line: tile.headline.label, warn: false };
+  const line =
+    expiringText(tile, now) ?? stampsText(tile) ?? (date ? t('tile.validUntil', { date }) : null) ?? tile.tier ?? oldText(tile, now) ?? plainText(tile, hasHeadline);
+  return { line, warn: false };
+}
+
+/** What of a balance ends within a month, unless the card itself ends before. */
+function expiringText(tile: CardTile, now: Date): string | null {
+  const { expiring, expiringOn, validUntil } = tile;
+  if (!expiringOn || (validUntil && validUntil < expiringOn)) return null;
+  const days = daysUntil(expiringOn, now.getTime());
+  if (days === null || days < 0 || days > SOON || expiring?.amount === 0) return null;
+  const date = formatDate(expiringOn, locale(), now);
+  if (!expiring) return t('tile.expiringOn', { date });
+  const amount = balanceText(expiring);
+  return days === 0 ? t('tile.expiringToday', { amount }) : t('tile.expiring', { amount, date });
+}
+
+function stampsText(tile: CardTile): string | null {
+  if (tile.headline?.kind !== 'stamps') return null;
+  const left = tile.headline.required - tile.headline.collected;
+  return left > 0 ? t('tile.stampsLeft', { count: left }) : t('tile.stampsFull');
+}
+
+/** How old what the shop said is, once that is worth knowing. */
+function oldText(tile: CardTile, now: Date): string | null {
+  return tile.asOf !== null && now.getTime() - tile.asOf > OLD ? t('tile.updated', { age: age(tile.asOf, now.getTime()) }) : null;
+}
+
+function plainText(tile: CardTile, hasHeadline: boolean): string | null {
+  if (tile.headline?.kind === 'field' && tile.headline.label) return tile.headline.label;
   const number = tile.number ? groupDigits(tile.number) : null;
-  return { line: hasHeadline ? (tile.issuer ?? number) : (number ?? tile.issuer), warn: false };
+  return hasHeadline ? (tile.issuer ?? number) : (number ?? tile.issuer);
 }

@@ -1,10 +1,13 @@
 /** Kantis's words in English. Ids are stable; a function takes what the sentence needs. */
+import { liveEn } from './live.en';
 
 const number = new Intl.NumberFormat('en');
 const n = (count: number): string => number.format(count);
 const cards = (count: number): string => (count === 1 ? '1 card' : `${n(count)} cards`);
 
 export const en = {
+  ...liveEn,
+
   'app.loading': 'Opening your wallet',
   'app.skip': 'Skip to the content',
   'nav.label': 'Places',
@@ -42,7 +45,7 @@ export const en = {
   'cards.selectAll': 'Select all',
   'cards.selectionDone': 'Stop selecting',
   'cards.nothingOpen': 'Choose a card, and its code shows here.',
-  'cards.keys': 'Press / to search and N to add a card.',
+  'cards.keys': 'Press / to search, N to add a card and R to ask the shops for news.',
   'cards.moved': (p: { title: string; place: number; count: number }) =>
     `${p.title} is now number ${n(p.place)} of ${n(p.count)}.`,
   'cards.moveNeedsManual': 'Choose “My own order” first, then you can move cards.',

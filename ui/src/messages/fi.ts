@@ -1,4 +1,5 @@
 /** Kantiksen sanat suomeksi. */
+import { liveFi } from './live.fi';
 import type { Catalogue } from './types';
 
 const number = new Intl.NumberFormat('fi');
@@ -6,6 +7,8 @@ const n = (count: number): string => number.format(count);
 const cards = (count: number): string => (count === 1 ? '1 kortti' : `${n(count)} korttia`);
 
 export const fi: Catalogue = {
+  ...liveFi,
+
   'app.loading': 'Avataan lompakkoa',
   'app.skip': 'Siirry sisältöön',
   'nav.label': 'Paikat',
@@ -43,7 +46,7 @@ export const fi: Catalogue = {
   'cards.selectAll': 'Valitse kaikki',
   'cards.selectionDone': 'Lopeta valinta',
   'cards.nothingOpen': 'Valitse kortti, niin sen koodi näkyy tässä.',
-  'cards.keys': 'Paina / hakeaksesi ja N lisätäksesi kortin.',
+  'cards.keys': 'Paina / hakeaksesi, N lisätäksesi kortin ja R kysyäksesi kaupoilta uutta.',
   'cards.moved': (p) => `${p.title} on nyt ${n(p.place)}. kortti, kortteja on ${n(p.count)}.`,
   'cards.moveNeedsManual': 'Valitse ensin ”Oma järjestys”, niin voit siirtää kortteja.',
   'cards.useManual': 'Käytä omaa järjestystä',

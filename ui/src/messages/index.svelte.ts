@@ -97,3 +97,8 @@ export function errorWords(error: ApiError): string {
 export function anyOf(items: string[]): string {
   return new Intl.ListFormat(words.language, { type: 'disjunction' }).format(items);
 }
+
+/** A list such as "Aalto, Blume and Vuori". */
+export function listOf(items: string[]): string {
+  return new Intl.ListFormat(words.language, { type: 'conjunction' }).format(items);
+}

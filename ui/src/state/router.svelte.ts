@@ -1,15 +1,15 @@
 /** Where the person is. One page, addresses after `#`, the browser's own back and forward. */
 import { tick } from 'svelte';
-import { href, parentOf, parseRoute, type Route } from './routes';
+import { href, isList, parentOf, parseRoute, type ListName, type Route } from './routes';
 
 export { href } from './routes';
-export type { Route } from './routes';
+export type { ListName, Route } from './routes';
 
 interface Position {
   depth: number;
 }
 
-const here = $state<{ route: Route; list: 'cards' | 'archive' }>({ route: { name: 'cards' }, list: 'cards' });
+const here = $state<{ route: Route; list: ListName }>({ route: { name: 'cards' }, list: 'cards' });
 let depth = 0;
 let guard: (() => Promise<boolean>) | null = null;
 
@@ -19,7 +19,7 @@ export function route(): Route {
 }
 
 /** The list that stands beside an open card. */
-export function listInUse(): 'cards' | 'archive' {
+export function listInUse(): ListName {
   return here.list;
 }
 
@@ -83,7 +83,7 @@ function tileOf(to: Route): { toTile: string } | null {
 }
 
 function show(to: Route): void {
-  if (to.name === 'cards' || to.name === 'archive') here.list = to.name;
+  if (isList(to)) here.list = to.name;
   here.route = to;
 }
 

@@ -9,7 +9,19 @@ export type Route =
   | { name: 'byHand' }
   | { name: 'import' }
   | { name: 'groups' }
+  | { name: 'offers' }
+  | { name: 'activity' }
   | { name: 'settings' };
+
+const PLAIN = ['archive', 'import', 'groups', 'offers', 'activity', 'settings'] as const;
+type Plain = (typeof PLAIN)[number];
+
+/** Places that list things, beside which a card may stand open. */
+export type ListName = 'cards' | 'archive' | 'offers' | 'activity';
+
+export function isList(route: Route): route is { name: ListName } {
+  return route.name === 'cards' || route.name === 'archive' || route.name === 'offers' || route.name === 'activity';
+}
 
 /** Reads an address; what is not known leads home. */
 export function parseRoute(hash: string): Route {
@@ -20,7 +32,7 @@ export function parseRoute(hash: string): Route {
     return { name: 'card', id: second };
   }
   if (first === 'add') return second === 'by-hand' ? { name: 'byHand' } : { name: 'add' };
-  if (first === 'archive' || first === 'import' || first === 'groups' || first === 'settings') return { name: first };
+  if (PLAIN.includes(first as Plain)) return { name: first as Plain };
   return { name: 'cards' };
 }
 

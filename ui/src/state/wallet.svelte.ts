@@ -11,11 +11,17 @@ interface State {
   failure: ApiFailure | null;
   /** Counts changes of cards or groups; reading it in an effect makes the effect follow them. */
   cards: number;
+  /** Counts changes of the timeline. */
+  activity: number;
+  /** Counts changes of the services behind passes. */
+  sources: number;
+  /** A card that somebody outside of the window asked to see. */
+  wanted: { id: string } | null;
   /** Files wait that were opened with the app. */
   opened: number;
 }
 
-const state = $state<State>({ status: null, settings: null, failure: null, cards: 0, opened: 0 });
+const state = $state<State>({ status: null, settings: null, failure: null, cards: 0, activity: 0, sources: 0, wanted: null, opened: 0 });
 
 export function wallet(): State {
   return state;
@@ -82,6 +88,15 @@ function heard(event: Event): void {
     case 'groupsChanged':
       state.cards += 1;
       break;
+    case 'activityChanged':
+      state.activity += 1;
+      break;
+    case 'sourcesChanged':
+      state.sources += 1;
+      break;
+    case 'openCard':
+      state.wanted = { id: event.id };
+      break;
     case 'settingsChanged':
       void readSettings();
       break;
@@ -91,6 +106,8 @@ function heard(event: Event): void {
     case 'walletChanged':
     case 'overflow':
       state.cards += 1;
+      state.activity += 1;
+      state.sources += 1;
       void refreshStatus();
       break;
     case 'progress':
