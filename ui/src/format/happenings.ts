@@ -30,6 +30,7 @@ export function told(what: Happening, now: Date): Told {
     case 'validity':
       return plain(what.after ? t('happened.validity', { date: date(what.after) }) : t('happened.noEnd'));
     case 'offerCame':
+      if (what.message !== null) return { text: what.message, quoted: true, change: null };
       return plain(what.until ? t('happened.offerCameUntil', { title: what.title, date: date(what.until) }) : t('happened.offerCame', { title: what.title }));
     case 'offerWent':
       return plain(t('happened.offerWent', { title: what.title }));

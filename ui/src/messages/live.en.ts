@@ -18,9 +18,9 @@ export const liveEn = {
   'live.field': (p: { label: string }) => `From the field “${p.label}”`,
   'live.fieldNoName': 'From a field without a name',
   'live.wholePass': 'From the pass as a whole',
-  'live.by.semantics': 'The issuer says what it means.',
-  'live.by.rule': 'Kantis guessed what it means.',
-  'live.by.shopper': 'You said what it means.',
+  'live.by.semantics': 'the issuer says so',
+  'live.by.rule': 'Kantis guessed',
+  'live.by.shopper': 'you said so',
 
   'tile.expiring': (p: { amount: string; date: string }) => `${p.amount} expire ${p.date}`,
   'tile.expiringOn': (p: { date: string }) => `some expires ${p.date}`,
@@ -237,4 +237,8 @@ export const liveEn = {
   'settings.sourcesNone': 'None of your cards gets updates from a shop. Passes from shops often do.',
   'settings.sourcesRefresh': 'Ask them all now',
   'settings.device': 'On this device',
+  'settings.tray': 'Stay in the tray',
+  'settings.trayHint': 'Cards stay fresh and notices come while the window is closed.',
+  'settings.autostart': 'Start when I log in',
+  'settings.autostartHint': 'Kantis starts without a window.',
 };

@@ -20,9 +20,9 @@ export const liveFi: Pick<Catalogue, keyof typeof liveEn> = {
   'live.field': (p) => `Kortin kohdasta ”${p.label}”`,
   'live.fieldNoName': 'Nimettömästä kohdasta',
   'live.wholePass': 'Koko kortista',
-  'live.by.semantics': 'Myöntäjä kertoo, mitä se tarkoittaa.',
-  'live.by.rule': 'Kantis arvasi, mitä se tarkoittaa.',
-  'live.by.shopper': 'Sinä kerroit, mitä se tarkoittaa.',
+  'live.by.semantics': 'myöntäjän mukaan',
+  'live.by.rule': 'Kantis arvasi',
+  'live.by.shopper': 'itse kerroit',
 
   'tile.expiring': (p) => `${p.amount} vanhenee ${p.date}`,
   'tile.expiringOn': (p) => `osa vanhenee ${p.date}`,
@@ -239,4 +239,8 @@ export const liveFi: Pick<Catalogue, keyof typeof liveEn> = {
   'settings.sourcesNone': 'Mikään korteistasi ei saa päivityksiä kaupalta. Kauppojen korttitiedostot usein saavat.',
   'settings.sourcesRefresh': 'Kysy kaikilta nyt',
   'settings.device': 'Tässä laitteessa',
+  'settings.tray': 'Pysy ilmaisinalueella',
+  'settings.trayHint': 'Kortit pysyvät tuoreina ja ilmoitukset tulevat, vaikka ikkuna on suljettu.',
+  'settings.autostart': 'Käynnistä, kun kirjaudun sisään',
+  'settings.autostartHint': 'Kantis käynnistyy ilman ikkunaa.',
 };

@@ -118,7 +118,7 @@ export function timelineOf(cards: CardDetail[]): ActivityEntry[] {
     if (card?.source) lines.push(entryOf(card, Date.now() - ago, what));
   };
   add('Metsä Market', 12 * MINUTE, fieldChange('Points', '1 990', '2 140', { message: 'You have 2 140 points now. Thank you!', balanceBefore: points(1990), balanceAfter: points(2140) }));
-  add('Metsä Market', 13 * MINUTE, { kind: 'offerCame', title: '20 % off oat drinks', until: inDays(1) });
+  add('Metsä Market', 13 * MINUTE, { kind: 'offerCame', title: '20 % off oat drinks', message: null, until: inDays(1) });
   add('Vuori Outdoor', 5 * HOUR, { kind: 'balanceEndsSoon', amount: euros(550), date: inDays(12) });
   add('Kahvila Aalto', DAY + HOUR, fieldChange('Stamps', '7/10', '8/10'));
   add('Kauneus Blume', DAY + 3 * HOUR, { kind: 'updatesEnded', why: 'gone' });
