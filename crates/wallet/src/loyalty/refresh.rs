@@ -38,7 +38,7 @@ impl Wallet {
     /// # Errors
     /// When the store cannot be read or written.
     pub fn refresh_derived(&self) -> Result<Vec<CardId>> {
-        if self.read(|connection| Ok(Derivation::of(self, connection)?.is_done(connection)?))? {
+        if self.read(|connection| Derivation::of(self, connection)?.is_done(connection))? {
             return Ok(Vec::new());
         }
         let writer = self.unrecorded_writer()?;

@@ -205,7 +205,7 @@ impl<'a> Subject<'a> {
                 && matches!(self.field.section, Section::Header | Section::Primary)
                 && !RULES.offer.in_words(&self.words);
             // A sum of money under the word "points" is what they are worth, or their price.
-            if self.is_points() && !named || !named && !prominent {
+            if !named && (self.is_points() || !prominent) {
                 return None;
             }
             return sum.balance(sum.money.clone()?).map(Sense::Balance);
