@@ -83,10 +83,42 @@ pub(crate) fn read_secret(path: &Path) -> Result<String, Failure> {
 /// # Errors
 /// `unwritableFile`.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    fs::write(path, bytes).map_err(|error| {
-        let text = format!("{} cannot be written: {}.", path.display(), what(&error));
-        Failure::new("unwritableFile", text).with("source", name_of(path))
+    fs::write(path, bytes).map_err(|error| unwritable(path, &error))
+}
+
+/// Writes a file that only its owner may read, over another one only if `over` says so.
+///
+/// # Errors
+/// `fileExists`, `unwritableFile`.
+pub(crate) fn write_private(path: &Path, bytes: &[u8], over: bool) -> Result<(), Failure> {
+    use std::io::Write as _;
+    let mut options = File::options();
+    options.write(true);
+    if over {
+        options.create(true).truncate(true);
+    } else {
+        options.create_new(true);
+    }
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options
+        .open(path)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+    written.map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => {
+            let text = format!(
+                "{} is there already: --force writes over it.",
+                path.display()
+            );
+            Failure::new("fileExists", text).with("source", name_of(path))
+        }
+        _ => unwritable(path, &error),
     })
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    let text = format!("{} cannot be written: {}.", path.display(), what(error));
+    Failure::new("unwritableFile", text).with("source", name_of(path))
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {

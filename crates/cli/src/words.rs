@@ -127,6 +127,34 @@ fn of_the_wallet(error: &ApiError) -> String {
     text.to_owned()
 }
 
+/// Why a newer version of a pass was not taken.
+pub(crate) fn refusal(why: &str) -> String {
+    match why {
+        "identity" => "it is another pass".to_owned(),
+        "provenance" => "it is less genuine than the pass that is here".to_owned(),
+        "signer" => "another key signed it".to_owned(),
+        "unreadable" => "it cannot be read".to_owned(),
+        other => spaced(other),
+    }
+}
+
+/// Why an issuer gave no usable answer.
+pub(crate) fn trouble(why: &str) -> String {
+    match why {
+        "unreachable" => "the issuer cannot be reached".to_owned(),
+        "timedOut" => "the issuer took too long".to_owned(),
+        "rejected" => "the issuer does not accept this pass's token".to_owned(),
+        "gone" => "the issuer no longer knows this pass".to_owned(),
+        "busy" => "the issuer is in trouble".to_owned(),
+        "unexpected" => "the issuer's answer makes no sense".to_owned(),
+        "notAPass" => "the answer is no pass".to_owned(),
+        "tooLarge" => "the answer is too large".to_owned(),
+        "unsafe" => "its address is not one that Kantis asks".to_owned(),
+        "stopped" => "stopped".to_owned(),
+        other => spaced(other),
+    }
+}
+
 fn cannot_carry(error: &ApiError) -> String {
     let get = |name: &str| error.params.get(name).map_or("", String::as_str);
     let symbology = match get("symbology") {

@@ -1,9 +1,15 @@
 //! What may be written on the command line. The manual is `docs/cli.md`.
 
+mod activity;
 mod card;
+mod export;
+mod pass;
 mod symbol;
 
+pub(crate) use activity::ActivityArgs;
 pub(crate) use card::{Add, ArchiveCards, CardCommand, CardFields, Edit, OneCard, SeveralCards};
+pub(crate) use export::{Export, Format};
+pub(crate) use pass::{Inspect, PassCommand, Refresh};
 pub(crate) use symbol::{CodeArgs, Draw, Picture, SymbolCommand, SymbolFields};
 
 use std::path::PathBuf;
@@ -51,9 +57,13 @@ pub(crate) enum Command {
     Card(CardCommand),
     /// Draw a card's code, in the terminal or into a file
     Code(CodeArgs),
-    /// Look at a pass file without keeping it
+    /// Look at a pass file, or ask issuers for newer versions of passes
     #[command(subcommand)]
     Pass(PassCommand),
+    /// What happened: balances, offers, what ends, what shops changed
+    Activity(ActivityArgs),
+    /// Write a card into a file for other wallets
+    Export(Export),
     /// Draw a code without a wallet
     #[command(subcommand)]
     Symbol(SymbolCommand),
@@ -149,22 +159,6 @@ impl From<Sort> for CardSort {
             Sort::Expiry => Self::Expiry,
         }
     }
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum PassCommand {
-    /// Say what is in a pass file and how genuine it is
-    Inspect(Inspect),
-}
-
-/// `kantis pass inspect`.
-#[derive(Debug, Args)]
-pub(crate) struct Inspect {
-    /// A .pkpass file
-    pub(crate) file: PathBuf,
-    /// Read it in this language (BCP 47) [default: the system's]
-    #[arg(long, value_name = "TAG")]
-    pub(crate) language: Option<String>,
 }
 
 /// `kantis serve`.

@@ -9,3 +9,10 @@ pub(crate) fn instant(millis: i64) -> String {
         None => String::new(),
     }
 }
+
+/// The day of an instant as `2026-11-21`, local time.
+pub(crate) fn day(millis: i64) -> String {
+    let mut text = instant(millis);
+    text.truncate("2026-11-21".len());
+    text
+}

@@ -1,17 +1,14 @@
 //! `kantis card show`, `add`, `edit`, `archive` and `delete`.
 
 use kantis_api::Api;
-use kantis_api::dto::{
-    ById, CardDetail, CardIds, CardInput, CardUpdate, CardsSwitch, Done, Headline, Origin,
-    ReadBack, SymbolView,
-};
+use kantis_api::dto::{ById, CardDetail, CardIds, CardInput, CardUpdate, CardsSwitch, Done};
 
 use crate::args::{Add, ArchiveCards, CardCommand, Edit, Global, OneCard, SeveralCards};
 use crate::failure::{Exit, Failure};
-use crate::run::cards::{find, list, short};
+use crate::run::cards::{find, short};
 use crate::run::undo::counted;
-use crate::run::{card_input, inspect};
-use crate::{open, out, render, words};
+use crate::run::{card_input, card_text};
+use crate::{open, out};
 
 /// One of the commands on cards.
 pub(crate) fn card(global: &Global, command: &CardCommand) -> Result<Exit, Failure> {
@@ -31,7 +28,7 @@ fn show(global: &Global, which: &OneCard) -> Result<Exit, Failure> {
     if global.json {
         out::say_json(&card);
     } else {
-        out::say(&text(&api, &card)?);
+        out::say(&card_text::text(&api, &card)?);
     }
     Ok(Exit::Done)
 }
@@ -133,92 +130,4 @@ fn say_done(global: &Global, what: &str, done: &Done) {
             counted(count)
         ));
     }
-}
-
-/// The card page in words.
-fn text(api: &Api, card: &CardDetail) -> Result<String, Failure> {
-    let tile = &card.tile;
-    let groups = list(api, tile.archived)?.groups;
-    let groups: Vec<String> = groups
-        .into_iter()
-        .filter(|group| tile.groups.contains(&group.id))
-        .map(|group| group.name)
-        .collect();
-    let marks = [
-        (tile.favourite, "favourite"),
-        (tile.archived, "archived"),
-        (tile.expired, "expired"),
-        (tile.voided, "voided by the issuer"),
-    ];
-    let marks: Vec<&str> = marks
-        .iter()
-        .filter(|(set, _)| *set)
-        .map(|(_, mark)| *mark)
-        .collect();
-    let balance = match (&card.balance, &tile.headline) {
-        (Some(balance), _) => render::balance(balance),
-        (None, Some(headline @ (Headline::Balance { .. } | Headline::ShopBalance { .. }))) => {
-            render::headline(headline)
-        }
-        _ => String::new(),
-    };
-    let origin = match card.origin {
-        Origin::Manual => "made by hand",
-        Origin::Imported => "imported",
-        Origin::Pass => "a pass file",
-    };
-    let mut rows = vec![
-        ("Title", tile.title.clone()),
-        ("Number", tile.number.clone().unwrap_or_default()),
-        ("Issuer", tile.issuer.clone().unwrap_or_default()),
-        ("Holder", card.holder.clone().unwrap_or_default()),
-    ];
-    rows.extend(
-        card.symbols
-            .iter()
-            .map(|symbol| ("Code", code_text(symbol))),
-    );
-    rows.extend([
-        ("Balance", balance),
-        ("Valid from", card.valid_from.clone().unwrap_or_default()),
-        ("Valid until", tile.valid_until.clone().unwrap_or_default()),
-        ("Groups", groups.join(", ")),
-        ("Note", card.note.clone()),
-    ]);
-    rows.extend(
-        card.fields
-            .iter()
-            .map(|own| ("Field", format!("{}: {}", own.label, own.value))),
-    );
-    rows.extend([
-        ("Marks", marks.join(", ")),
-        (
-            "Came as",
-            format!("{origin}, {}", render::instant(card.added_at)),
-        ),
-        ("Used", format!("{} times", card.use_count)),
-        ("ID", tile.id.clone()),
-    ]);
-    let mut text = render::pairs(&rows);
-    if let Some(pass) = &card.pass {
-        let genuine = inspect::provenance_words(pass.provenance);
-        let mut rows = vec![
-            ("Pass", pass.description.clone()),
-            ("Genuine", genuine.to_owned()),
-        ];
-        rows.extend(pass.fields.iter().map(inspect::field_row));
-        text.push_str("\n\n");
-        text.push_str(&render::pairs(&rows));
-    }
-    Ok(text)
-}
-
-fn code_text(symbol: &SymbolView) -> String {
-    let shown = symbol.groups.join(" ");
-    let verdict = match (&symbol.problem, symbol.read_back) {
-        (Some(problem), _) => format!(" (not drawn: {})", words::spaced(&problem.code)),
-        (None, ReadBack::Bad) => " (does not read back: do not trust it at a till)".to_owned(),
-        (None, _) => String::new(),
-    };
-    format!("{} {shown}{verdict}", symbol.symbology)
 }

@@ -34,8 +34,9 @@ pub(crate) fn cards(global: &Global, args: &Cards) -> Result<Exit, Failure> {
         out::say(nothing_found(&found, args));
         return Ok(Exit::Done);
     }
-    let mut table =
-        render::Table::new(&["ID", "Title", "Number", "Balance", "Until", "Groups", ""]);
+    let mut table = render::Table::new(&[
+        "ID", "Title", "Number", "Balance", "Tier", "As of", "Until", "Groups", "",
+    ]);
     for card in &found.cards {
         table.row(row(card, &found.groups));
     }
@@ -58,7 +59,7 @@ fn nothing_found(found: &CardList, args: &Cards) -> &'static str {
     }
 }
 
-fn row(card: &CardTile, groups: &[GroupTile]) -> [String; 7] {
+fn row(card: &CardTile, groups: &[GroupTile]) -> [String; 9] {
     let headline = card.headline.as_ref().map(render::headline);
     let names = groups
         .iter()
@@ -69,16 +70,23 @@ fn row(card: &CardTile, groups: &[GroupTile]) -> [String; 7] {
         (card.expired, "expired"),
         (card.voided, "voided"),
     ];
-    let marks: Vec<&str> = marks
+    let mut marks: Vec<String> = marks
         .iter()
         .filter(|(set, _)| *set)
-        .map(|(_, mark)| *mark)
+        .map(|(_, mark)| (*mark).to_owned())
         .collect();
+    marks.extend(match card.offers {
+        0 => None,
+        1 => Some("1 offer".to_owned()),
+        offers => Some(format!("{offers} offers")),
+    });
     [
         short(&card.id).to_owned(),
         card.title.clone(),
         card.number.clone().unwrap_or_default(),
         headline.unwrap_or_default(),
+        card.tier.clone().unwrap_or_default(),
+        card.as_of.map(render::instant).unwrap_or_default(),
         card.valid_until.clone().unwrap_or_default(),
         names.join(", "),
         marks.join(", "),

@@ -1,6 +1,8 @@
 //! `kantis pass inspect`: what is in a pass file, without a wallet.
 
-use kantis_api::dto::{PassField, PassInspection, Problem, Provenance};
+use kantis_api::dto::{
+    ChainLink, CheckOutcome, PassCheck, PassField, PassInspection, Problem, Provenance,
+};
 
 use crate::args::{Global, Inspect};
 use crate::failure::{Exit, Failure};
@@ -86,6 +88,12 @@ fn text(pass: &PassInspection) -> String {
         ("Languages", pass.locales.join(", ")),
         ("Marks", marks.join(", ")),
     ];
+    rows.extend(
+        pass.chain
+            .iter()
+            .map(|link| ("Certificate", link_text(link))),
+    );
+    rows.extend(pass.checks.iter().map(|check| ("Check", check_text(check))));
     rows.extend(codes.map(|code| ("Code", code)));
     rows.extend(pass.notes.iter().map(|note| ("Note", problem_text(note))));
     rows.extend(
@@ -105,6 +113,41 @@ fn text(pass: &PassInspection) -> String {
     format!("{}\n\n{}", render::pairs(&rows), render::pairs(&labels))
         .trim_end()
         .to_owned()
+}
+
+/// A certificate between the pass and the anchor: whose, until when, and its key.
+fn link_text(link: &ChainLink) -> String {
+    let organisation = link.organisation.as_deref().map(|of| format!(", {of}"));
+    let key = link.key_sha256.get(..16).unwrap_or(&link.key_sha256);
+    format!(
+        "{}{} (until {}, key {key}…){}",
+        link.common_name,
+        organisation.unwrap_or_default(),
+        render::day(link.valid_until),
+        if link.anchor { ", known to Kantis" } else { "" }
+    )
+}
+
+/// A check and how it went.
+fn check_text(check: &PassCheck) -> String {
+    let what = match check.kind.as_str() {
+        "manifestHashes" => "every file is as listed",
+        "signature" => "the list is signed",
+        "chain" => "the signer leads to Apple",
+        "signerIdentity" => "the signer is whom the pass names",
+        "signingTime" => "it was signed while the signer was valid",
+        other => other,
+    };
+    let outcome = match check.outcome {
+        CheckOutcome::Passed => "yes",
+        CheckOutcome::Failed => "NO",
+        CheckOutcome::Absent => "nothing to check",
+    };
+    let why = check
+        .problem
+        .as_ref()
+        .map(|why| format!(" ({})", problem_text(why)));
+    format!("{what}: {outcome}{}", why.unwrap_or_default())
 }
 
 fn problem_text(problem: &Problem) -> String {

@@ -1,4 +1,4 @@
-//! How far a long import is, and Ctrl-C that ends it cleanly.
+//! How far a long job is, and Ctrl-C that ends it cleanly.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,7 +9,7 @@ use kantis_api::dto::JobRef;
 use kantis_api::{Api, Event};
 
 /// The name of the terminal's only job.
-pub(crate) const JOB: &str = "import";
+pub(crate) const JOB: &str = "terminal";
 
 /// Shows progress until dropped.
 pub(crate) struct Progress {
