@@ -2,13 +2,21 @@
 # The arrows of ARCHITECTURE.md: what a crate may never pull in, proved with `cargo tree`.
 source "$(dirname "$0")/common.sh"
 
-# never CRATE DEPENDENCY…: fails when CRATE reaches one of them, on any platform.
+# reached CRATE [FLAG…]: the packages that CRATE reaches, on any platform.
+reached() {
+  local crate=$1
+  shift
+  cargo tree --quiet --offline --package "$crate" --edges normal,build --target all --all-features --prefix none --format '{p}' "$@" | cut -d ' ' -f 1 | sort -u
+}
+
+# never CRATE DEPENDENCY…: fails when CRATE reaches one of them.
 never() {
-  local crate=$1 found
+  local crate=$1 all found
   shift
   local pattern
   pattern=$(IFS='|'; echo "$*")
-  found=$(cargo tree --quiet --offline --package "$crate" --edges normal,build --target all --all-features --prefix none --format '{p}' | cut -d ' ' -f 1 | sort -u | grep -E -x "$pattern" || true)
+  all=$(reached "$crate") || return 1
+  found=$(grep -E -x "$pattern" <<<"$all" || true)
   if [ -n "$found" ]; then
     echo "$crate must not depend on: $(echo "$found" | tr '\n' ' ')" >&2
     return 1
@@ -23,11 +31,19 @@ for crate in kantis-barcode kantis-pass kantis-wallet; do
 done
 never kantis-barcode kantis-pass kantis-wallet || status=1
 never kantis-pass kantis-wallet || status=1
-# The one declaration of commands knows no host.
-never kantis-api tauri 'tauri-.*' wry axum hyper kantis-cli kantis-app || status=1
+# The one declaration of commands knows no host. It hands the network to the wallet's ports.
+never kantis-api tauri 'tauri-.*' wry axum kantis-cli kantis-app || status=1
 # The network is behind the wallet's ports and knows nobody who uses it.
 never kantis-connect tauri 'tauri-.*' wry axum kantis-api kantis-cli kantis-app || status=1
 # The terminal program opens no window, and the window answers no network.
 never kantis-cli tauri 'tauri-.*' wry kantis-app || status=1
 never kantis-app axum kantis-cli || status=1
+# Only one crate asks the world: the others have no HTTP client of their own.
+for crate in kantis-api kantis-cli kantis-app; do
+  own=$(reached "$crate" --depth 1) || status=1
+  if own=$(grep -E -x 'reqwest|hyper|ureq|rustls' <<<"$own"); then
+    echo "$crate must leave the network to kantis-connect: $(echo "$own" | tr '\n' ' ')" >&2
+    status=1
+  fi
+done
 exit $status

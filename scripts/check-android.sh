@@ -20,4 +20,4 @@ build_ui
 step "Android: the app and the library crates"
 # All in one go: apart, they would ask for other features of the same dependencies.
 /usr/bin/cargo check --target "$platform" -Zbuild-std --lib --features kantis-app/vendored-openssl \
-  -p kantis-barcode -p kantis-pass -p kantis-wallet -p kantis-api -p kantis-app
+  -p kantis-barcode -p kantis-pass -p kantis-wallet -p kantis-connect -p kantis-api -p kantis-app
