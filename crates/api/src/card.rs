@@ -39,8 +39,12 @@ impl Api {
         self.detail(&wallet, &card)
     }
 
-    pub(crate) fn card_muted(&self, _: dto::CardSwitch) -> Result<dto::Done, ApiError> {
-        todo!()
+    pub(crate) fn card_muted(&self, request: dto::CardSwitch) -> Result<dto::Done, ApiError> {
+        let id = id_of(&request.id)?;
+        let change = self.wallet()?.set_muted(id, request.on);
+        let done = self.changed(change.map_err(convert::error)?)?;
+        self.nudge_engine();
+        Ok(done)
     }
 
     pub(crate) fn card_create(&self, input: dto::CardInput) -> Result<dto::Done, ApiError> {

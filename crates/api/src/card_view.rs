@@ -8,7 +8,7 @@ use kantis_wallet::{BlobId, CardSummary, StoredCard, Wallet};
 use crate::convert::{self, date, instant};
 use crate::dto;
 use crate::export::format_out;
-use crate::loyalty::{curve_out, loyalty_out, meanings};
+use crate::loyalty::{curve_out, loyalty_out};
 use crate::refresh::source_out;
 use crate::{Api, ApiError};
 
@@ -68,13 +68,13 @@ impl Api {
     ) -> Result<dto::CardDetail, ApiError> {
         let content = &card.content;
         let photo = |blob: Option<BlobId>| blob.map(|blob| blob.to_string());
-        let history: Vec<kantis_wallet::BalanceCurve> = Vec::new();
-        let source: Option<kantis_wallet::SourceStatus> = None;
-        let exports: Vec<kantis_wallet::ExportFormat> = Vec::new();
+        let history = wallet.balance_history(card.id).map_err(convert::error)?;
+        let source = wallet.source(card.id).map_err(convert::error)?;
+        let exports = wallet.export_formats(card.id).map_err(convert::error)?;
         let (mut pass, mut set, mut loyalty) = (None, None, dto::Loyalty::default());
         if let Some(link) = &card.pass {
-            let said = std::collections::BTreeMap::new();
-            pass = self.pass_view(wallet, link, &meanings(&link.loyalty, &said))?;
+            let said = wallet.field_meanings(card.id).map_err(convert::error)?;
+            pass = self.pass_view(wallet, link, &said)?;
             loyalty = loyalty_out(&link.loyalty);
             if let Some(place) = link.set {
                 let cards = wallet.set_cards(place.id).map_err(convert::error)?;

@@ -28,12 +28,12 @@ impl Engine {
     /// The engine of a wallet; `None` where the host has no way to ask issuers. On a host that
     /// stays it works by itself, elsewhere it does what it is told.
     fn of(wallet: &Arc<Wallet>, host: &HostConfig, events: &EventBus) -> Option<Arc<Self>> {
-        let events = events.clone();
+        let listener = events.clone();
         let ports = SyncPorts {
             source: Arc::clone(host.passes.as_ref()?),
             notifier: host.notifier.clone(),
             anchors: host.anchors.clone(),
-            listener: Box::new(move |hint| events.send(event(hint))),
+            listener: Box::new(move |hint| listener.send(event(hint))),
         };
         let engine = Arc::new(Self {
             sync: Arc::new(SyncEngine::new(Arc::clone(wallet), ports)),
@@ -120,6 +120,7 @@ impl Api {
         let mut engine = self.lock_engine();
         match session.wallet() {
             Ok(wallet) if engine.is_none() => {
+                read_anew(&wallet, &self.events, self.host.stays);
                 *engine = Engine::of(&wallet, &self.host, &self.events);
             }
             Ok(_) => {}
@@ -185,6 +186,26 @@ impl Api {
 impl Drop for Api {
     fn drop(&mut self) {
         self.end();
+    }
+}
+
+/// Reads passes again when a newer Kantis finds more on them. That takes a while once, so a window
+/// is not kept waiting for it.
+fn read_anew(wallet: &Arc<Wallet>, events: &EventBus, aside: bool) {
+    let (wallet, events) = (Arc::clone(wallet), events.clone());
+    let read = move || {
+        // What was found before stays when the wallet cannot be written just now.
+        let changed = wallet.refresh_derived().unwrap_or_default();
+        if !changed.is_empty() {
+            events.send(event(SyncHint::Cards(changed)));
+        }
+    };
+    if aside {
+        let _ = thread::Builder::new()
+            .name("kantis-read".to_owned())
+            .spawn(read);
+    } else {
+        read();
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, Local, Offset as _, Utc};
+use kantis_connect::{PassService, Policy};
 use kantis_pass::TrustAnchors;
 use kantis_wallet::ports::{Clock, Entropy, Notifier, PassSource, SecretStore};
 
@@ -39,20 +40,33 @@ pub struct KeyPlace {
 }
 
 impl HostConfig {
-    /// The machine's own clock and randomness; the key from the file that `KANTIS_KEY_FILE` names,
-    /// else from the keyring.
+    /// The machine's own clock, randomness and network; the key from the file that
+    /// `KANTIS_KEY_FILE` names, else from the keyring. For a host that stays and shows no notices.
     pub fn system(wallet_dir: PathBuf) -> Self {
         Self {
             wallet_dir,
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
             secrets: key_place(),
-            passes: None,
+            passes: Some(Arc::new(PassService::new(policy()))),
             notifier: None,
             anchors: anchors(),
             stays: true,
         }
     }
+}
+
+/// The addresses that are asked: https on the public internet.
+///
+/// A debug build can be let ask this machine by `KANTIS_ALLOW_LOOPBACK=1`, where tests start
+/// servers. A release cannot: a pass that somebody sends must never reach into the machine that
+/// shows it, whatever the environment says.
+fn policy() -> Policy {
+    #[cfg(debug_assertions)]
+    if std::env::var_os("KANTIS_ALLOW_LOOPBACK").is_some_and(|allow| allow == "1") {
+        return Policy::loopback_for_tests();
+    }
+    Policy::default()
 }
 
 /// The certificates that genuine passes lead to: Apple's.

@@ -1,18 +1,12 @@
 //! What shops say in records: balances, stamps, tier and offers, at the edge.
 
-use std::collections::BTreeMap;
-
 use kantis_wallet::{
     BalanceCurve, CardId, FieldMeaning, Found, FoundBy, Loyalty, Offer, OfferValue, ShopBalance,
-    Unit,
 };
 
 use crate::convert::{self, date, id_of, instant};
 use crate::dto;
 use crate::{Api, ApiError, Event};
-
-/// What fields of a pass mean, by key.
-pub(crate) type Meanings = BTreeMap<String, dto::FieldMeaning>;
 
 impl Api {
     pub(crate) fn offers(&self, _: dto::Nothing) -> Result<Vec<dto::CardOffer>, ApiError> {
@@ -48,34 +42,6 @@ impl Api {
         }
         Ok(dto::Done { ids, undo: None })
     }
-}
-
-/// What is known of the meaning of a pass's fields: what was found, and over it the shopper's word.
-pub(crate) fn meanings(found: &Loyalty, said: &BTreeMap<String, FieldMeaning>) -> Meanings {
-    let balances = found.balances.iter().map(|balance| {
-        let meaning = match balance.value.available.unit {
-            Unit::Currency(_) => dto::FieldMeaning::Money,
-            Unit::Points | Unit::Other(_) => dto::FieldMeaning::Points,
-        };
-        (&balance.field, meaning)
-    });
-    let stamps = found.stamps.iter();
-    let stamps = stamps.map(|stamps| (&stamps.field, dto::FieldMeaning::Stamps));
-    let tier = found.tier.iter();
-    let tier = tier.map(|tier| (&tier.field, dto::FieldMeaning::Tier));
-    let offers = found.offers.iter();
-    let offers = offers.map(|offer| (&offer.field, dto::FieldMeaning::Offer));
-    let said = said
-        .iter()
-        .map(|(field, meaning)| (field, meaning_out(*meaning)));
-    balances
-        .chain(stamps)
-        .chain(tier)
-        .chain(offers)
-        .chain(said)
-        .filter(|(field, _)| !field.is_empty())
-        .map(|(field, meaning)| (field.clone(), meaning))
-        .collect()
 }
 
 /// Everything found on a pass.
@@ -169,7 +135,8 @@ fn meaning_in(meaning: dto::FieldMeaning) -> FieldMeaning {
     }
 }
 
-fn meaning_out(meaning: FieldMeaning) -> dto::FieldMeaning {
+/// A meaning on its way out.
+pub(crate) fn meaning_out(meaning: FieldMeaning) -> dto::FieldMeaning {
     match meaning {
         FieldMeaning::Points => dto::FieldMeaning::Points,
         FieldMeaning::Money => dto::FieldMeaning::Money,

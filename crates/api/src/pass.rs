@@ -1,19 +1,20 @@
 //! Passes between the edge and the pass room.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, Offset as _, Utc};
 use kantis_pass::{
-    ChainLink, FieldView, ImageRole, Limits, Note, Outcome, Pass, PassColour, PassError, Signer,
-    TrustAnchors, Verification, Warning,
+    ChainLink, FieldView, ImageRole, Limits, Note, Outcome, Pass, PassColour, PassError, PassView,
+    Signer, TrustAnchors, Verification, Warning,
 };
-use kantis_wallet::{BlobId, Colour, PassLink, Wallet};
+use kantis_wallet::{BlobId, Colour, FieldMeaning, FieldSense, PassLink, Wallet, field_senses};
 
 use crate::blob::{PassPicture, Picture};
 use crate::convert::{self, instant};
 use crate::dto;
 use crate::dto::{CheckOutcome, PassField, PassImages, PassInspection, Problem};
-use crate::loyalty::Meanings;
+use crate::loyalty::meaning_out;
 use crate::{Api, ApiError, Code};
 
 impl Api {
@@ -48,17 +49,23 @@ impl Api {
         &self,
         wallet: &Arc<Wallet>,
         link: &PassLink,
-        meanings: &Meanings,
+        said: &BTreeMap<String, FieldMeaning>,
     ) -> Result<Option<dto::PassView>, ApiError> {
         let file = wallet.blob(link.original).map_err(convert::error)?;
         let Ok(pass) = Pass::read(&file.bytes, &Limits::default()) else {
             return Ok(None);
         };
         let locale = self.reading_locale();
-        Ok(Some(self.view(&pass, link.original, meanings, &locale)))
+        Ok(Some(self.view(&pass, link.original, said, &locale)))
     }
 
-    fn view(&self, pass: &Pass, file: BlobId, meanings: &Meanings, locale: &str) -> dto::PassView {
+    fn view(
+        &self,
+        pass: &Pass,
+        file: BlobId,
+        said: &BTreeMap<String, FieldMeaning>,
+        locale: &str,
+    ) -> dto::PassView {
         let (now, zone) = (self.clock().now(), self.clock().zone());
         let view = pass.view(locale, now, zone);
         let verification = pass.verify(&self.host.anchors, now);
@@ -81,10 +88,7 @@ impl Api {
             background: background.map(|colour| colour.to_string()),
             foreground: readable(view.foreground.as_ref()),
             label: readable(view.label.as_ref().or(view.foreground.as_ref())),
-            fields: view
-                .fields()
-                .map(|shown| field(shown, meanings.get(&shown.key).copied()))
-                .collect(),
+            fields: fields(pass, &view, said),
             images: images(pass, file, locale),
             voided: view.voided,
             expires_at: view.expiration.as_ref().map(|date| instant(date.end(zone))),
@@ -149,7 +153,7 @@ fn inspect(
         serial_number: view.serial_number.clone().unwrap_or_default(),
         pass_type_identifier: view.pass_type_identifier.clone().unwrap_or_default(),
         team_identifier: view.team_identifier.clone(),
-        fields: view.fields().map(|shown| field(shown, None)).collect(),
+        fields: fields(&pass, &view, &BTreeMap::new()),
         symbols: view.barcodes.iter().map(symbol).collect(),
         locales: pass.locales(),
         warnings: pass.warnings().iter().map(warning).collect(),
@@ -178,16 +182,23 @@ pub(crate) fn unreadable(error: &PassError) -> ApiError {
         .with("text", error)
 }
 
-fn field(field: &FieldView, meaning: Option<dto::FieldMeaning>) -> PassField {
+/// All fields with what they mean. `said` is what the shopper said about this issuer's.
+fn fields(pass: &Pass, view: &PassView, said: &BTreeMap<String, FieldMeaning>) -> Vec<PassField> {
+    let senses = field_senses(pass, view, said);
+    let fields = view.fields().zip(senses);
+    fields.map(|(shown, sense)| field(shown, sense)).collect()
+}
+
+fn field(field: &FieldView, sense: FieldSense) -> PassField {
     PassField {
         section: field.section.name().to_owned(),
-        key: field.key.clone(),
+        key: sense.field,
         label: field.label.clone(),
         value: field.value.clone(),
         display: field.display.clone(),
         align: field.align.name().to_owned(),
         row: field.row,
-        meaning,
+        meaning: sense.meaning.map(meaning_out),
         links: field
             .links
             .iter()

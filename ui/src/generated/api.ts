@@ -1375,7 +1375,8 @@ export type PassField = {
  */
 section: string, 
 /**
- * The issuer's key.
+ * The issuer's key; for a field without one, and for a later one with the same key, its
+ * section and place (`header/0`). It is what `fieldMeaning` takes.
  */
 key: string, 
 /**

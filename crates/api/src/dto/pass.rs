@@ -95,7 +95,8 @@ pub struct FieldLink {
 pub struct PassField {
     /// `header`, `primary`, `secondary`, `auxiliary`, `back` or `additional`.
     pub section: String,
-    /// The issuer's key.
+    /// The issuer's key; for a field without one, and for a later one with the same key, its
+    /// section and place (`header/0`). It is what `fieldMeaning` takes.
     pub key: String,
     /// The issuer's label, localised.
     pub label: Option<String>,

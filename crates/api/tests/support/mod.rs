@@ -7,6 +7,8 @@
     clippy::indexing_slicing
 )]
 
+pub mod shop;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -51,10 +53,19 @@ impl Home {
     pub fn start_without_keyring(&self) -> Arc<Api> {
         start(&self.wallet(), None)
     }
+
+    /// What a terminal command hands over: nothing runs by itself.
+    pub fn host(&self) -> HostConfig {
+        host(&self.wallet(), Some(&self.key()))
+    }
 }
 
 fn start(wallet: &Path, key: Option<&Path>) -> Arc<Api> {
-    Api::start(HostConfig {
+    Api::start(host(wallet, key))
+}
+
+fn host(wallet: &Path, key: Option<&Path>) -> HostConfig {
+    HostConfig {
         wallet_dir: wallet.to_owned(),
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
@@ -66,7 +77,7 @@ fn start(wallet: &Path, key: Option<&Path>) -> Arc<Api> {
         notifier: None,
         anchors: kantis_pass::TrustAnchors::apple(),
         stays: false,
-    })
+    }
 }
 
 /// Runs a command that must succeed.
