@@ -5,8 +5,11 @@ import App from '../src/App.svelte';
 import { speak } from '../src/messages/index.svelte';
 import { usePlatform } from '../src/platform';
 import { memoryPlatform, type MemoryOptions, type MemoryPlatform } from '../src/platform/memory';
+import { forgetTimeline } from '../src/state/activity.svelte';
 import { forgetImport } from '../src/state/import.svelte';
 import { list, stopSelecting } from '../src/state/list.svelte';
+import { offers } from '../src/state/offers.svelte';
+import { sources } from '../src/state/sources.svelte';
 import { dismiss, toasts } from '../src/state/toasts.svelte';
 
 let app: Record<string, unknown> | null = null;
@@ -17,6 +20,9 @@ export async function start(options: MemoryOptions = {}, hash = '#/'): Promise<M
   Object.assign(list(), { search: '', group: null, data: null, failure: null });
   stopSelecting();
   forgetImport();
+  forgetTimeline();
+  Object.assign(offers(), { list: null, byShop: false, failure: null });
+  Object.assign(sources(), { list: null, failure: null });
   const platform = memoryPlatform({ settings: { language: 'en' }, ...options });
   usePlatform(platform);
   const target = document.createElement('div');

@@ -100,5 +100,5 @@ export function anyOf(items: string[]): string {
 
 /** A list such as "Aalto, Blume and Vuori". */
 export function listOf(items: string[]): string {
-  return new Intl.ListFormat(words.language, { type: 'conjunction' }).format(items);
+  return new Intl.ListFormat(words.locale, { type: 'conjunction' }).format(items);
 }

@@ -15,6 +15,8 @@ describe('addresses', () => {
     { name: 'byHand' },
     { name: 'import' },
     { name: 'groups' },
+    { name: 'offers' },
+    { name: 'activity' },
     { name: 'settings' },
   ];
   it.each(routes)('$name survives its address', (route) => expect(parseRoute(href(route))).toEqual(route));

@@ -30,7 +30,8 @@ export interface LiveHost {
 
 const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 const DAY = 86_400_000;
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+/** Long enough that a person sees the progress, and a test can stop it. */
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 40));
 
 export function liveCommands({ cards, find, set, emit, fail }: LiveHost): Handlers {
   const timeline: ActivityEntry[] = timelineOf(cards());
