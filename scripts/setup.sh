@@ -19,11 +19,13 @@ peers=
 for task in "$@"; do
   case $task in
     build)
-      packages+=(build-essential pkg-config libssl-dev libwebkit2gtk-4.1-dev)
+      # The tray's icon is drawn by ayatana's library, which is loaded when the first one is shown.
+      packages+=(build-essential pkg-config libssl-dev libwebkit2gtk-4.1-dev libayatana-appindicator3-1)
       folders+=(ui) ;;
     test)
       # gnome-keyring, zbar-tools, zint and zip are what some tests would skip themselves without.
-      packages+=(chromium cmake dbus fonts-dejavu-core gnome-keyring libkpimitinerary-bin openssl webkit2gtk-driver xauth xvfb zbar-tools zint zip)
+      # python3-dbusmock plays the desktop's other programs: who shows notices, the tray, the lock.
+      packages+=(chromium cmake dbus fonts-dejavu-core gnome-keyring libkpimitinerary-bin openssl python3-dbusmock webkit2gtk-driver xauth xvfb zbar-tools zint zip)
       tools+=(tauri-driver@2.1.0)
       folders+=(tests/e2e)
       packages+=(python3-venv)

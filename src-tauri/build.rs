@@ -1,7 +1,15 @@
 //! Compiles the window's configuration and declares the commands that it answers.
 
 /// Every Tauri command of the shell: what is not named here, no page can call.
-const COMMANDS: &[&str] = &["rpc", "upload", "app_ready"];
+const COMMANDS: &[&str] = &[
+    "rpc",
+    "upload",
+    "app_ready",
+    "save_file",
+    "open_external",
+    "host_settings",
+    "host_settings_update",
+];
 
 fn main() {
     let manifest = tauri_build::AppManifest::new().commands(COMMANDS);

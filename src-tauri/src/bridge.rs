@@ -60,7 +60,7 @@ fn body(body: &InvokeBody) -> Result<Vec<u8>, ApiError> {
 }
 
 /// Runs `work` where it may block: the core reads disks and draws codes.
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
 ) -> Result<T, ApiError> {
     tauri::async_runtime::spawn_blocking(work)

@@ -1,11 +1,18 @@
 //! The wallet behind the window, opened once and away from the window's own thread.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::thread;
 
+#[cfg(desktop)]
+use kantis_api::Event;
 use kantis_api::{Api, HostConfig};
 use tauri::{AppHandle, Emitter, Manager};
+
+use crate::notice;
+#[cfg(desktop)]
+use crate::tray;
 
 /// Where the page listens for the core's events.
 const EVENT: &str = "kantis-event";
@@ -17,7 +24,10 @@ type Opening = Box<dyn FnOnce() -> Arc<Api> + Send>;
 /// A keyring may ask the person for its password first, so opening runs on a thread of its own and
 /// the window paints meanwhile; the first command waits here.
 #[derive(Clone)]
-pub(crate) struct Core(Arc<LazyLock<Arc<Api>, Opening>>);
+pub(crate) struct Core {
+    wallet: Arc<LazyLock<Arc<Api>, Opening>>,
+    open: Arc<AtomicBool>,
+}
 
 impl Core {
     /// Begins to open the wallet and to pass its events on to the page.
@@ -26,13 +36,27 @@ impl Core {
     /// When the system names no folder for the app's data.
     pub(crate) fn start(app: &AppHandle) -> tauri::Result<Self> {
         let dir = wallet_dir(app)?;
-        let open: Opening = Box::new(move || Api::start(HostConfig::system(dir)));
-        let core = Self(Arc::new(LazyLock::new(open)));
-        let (api, app) = (core.clone(), app.clone());
+        let notifier = notice::notifier(app);
+        let open: Opening = Box::new(move || {
+            Api::start(HostConfig {
+                notifier: Some(notifier),
+                ..HostConfig::system(dir)
+            })
+        });
+        let core = Self {
+            wallet: Arc::new(LazyLock::new(open)),
+            open: Arc::default(),
+        };
+        let (opened, app) = (core.clone(), app.clone());
         thread::spawn(move || {
-            let mut events = api.api().events();
+            let mut events = opened.api().events();
+            opened.open.store(true, Ordering::Release);
             while let Some(event) = events.next_blocking() {
-                // Only a closed window makes this fail, and then nobody is left to tell.
+                #[cfg(desktop)]
+                if matches!(event, Event::SettingsChanged | Event::WalletChanged) {
+                    tray::speak(&app);
+                }
+                // A page that is not there reads everything when it comes.
                 let _ = app.emit(EVENT, event);
             }
         });
@@ -41,7 +65,15 @@ impl Core {
 
     /// The open core. Blocks until it is open: never call it on the window's thread.
     pub(crate) fn api(&self) -> &Arc<Api> {
-        &self.0
+        &self.wallet
+    }
+
+    /// Ends what the core does by itself, so that the next start need not wait for this one's traces
+    /// to go stale. A core that is still being opened has begun nothing.
+    pub(crate) fn end(&self) {
+        if self.open.load(Ordering::Acquire) {
+            self.api().end();
+        }
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) fn plugin() -> TauriPlugin<Wry> {
     tauri_plugin_single_instance::Builder::new()
         .dbus_id(id(std::env::var_os("KANTIS_WALLET").as_deref()))
         .callback(|app, arguments, cwd| {
-            window::focus(app);
+            window::present(app, None);
             opened::from_second_start(app, arguments, &cwd);
         })
         .build()

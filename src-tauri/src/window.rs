@@ -1,8 +1,15 @@
-//! The one window: made hidden, shown once the page has painted, kept to the app's own pages.
+//! The one window: made hidden, shown once the page has painted, kept to the app's own pages. It may
+//! be closed and made again while the wallet stays open.
 
+use kantis_api::CardId;
 use tauri::webview::NewWindowResponse;
 use tauri::window::Color;
-use tauri::{App, Theme, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use tauri::{
+    AppHandle, Manager, Theme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+};
+
+use crate::core::Core;
+use crate::wake::{Wake, Waker};
 
 /// The window's name, as in `tauri.conf.json` and `capabilities/main.json`.
 const MAIN: &str = "main";
@@ -26,24 +33,46 @@ pub(crate) fn state_plugin<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R>
         .build()
 }
 
-/// Makes the window that `tauri.conf.json` describes.
+/// Where a notice leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// A card.
+    Card(CardId),
+    /// The timeline.
+    Activity,
+}
+
+impl Place {
+    /// The page's address for it, after `#` (`ui/src/state/routes.ts`).
+    fn fragment(self) -> String {
+        match self {
+            Self::Card(id) => format!("/card/{id}"),
+            Self::Activity => "/activity".to_owned(),
+        }
+    }
+}
+
+/// Makes the window that `tauri.conf.json` describes, at `place` or at home.
 ///
 /// # Errors
 /// When the system gives no window or no web view.
-pub(crate) fn open(app: &App) -> tauri::Result<()> {
-    for config in app
-        .config()
-        .app
-        .windows
+pub(crate) fn open(app: &AppHandle, place: Option<Place>) -> tauri::Result<()> {
+    let windows = &app.config().app.windows;
+    for mut config in windows
         .iter()
         .filter(|config| config.label == MAIN)
+        .cloned()
     {
-        let window = WebviewWindowBuilder::from_config(app.handle(), config)?
+        if let Some(place) = place {
+            config.url = WebviewUrl::App(format!("#{}", place.fragment()).into());
+        }
+        let window = WebviewWindowBuilder::from_config(app, &config)?
             .background_color(LIGHT)
             .on_navigation(is_own_page)
             .on_new_window(|_, _| NewWindowResponse::Deny)
             .build()?;
         follow_theme(&window);
+        follow_person(&window);
         #[cfg(desktop)]
         show_at_last(window);
     }
@@ -56,16 +85,36 @@ pub(crate) fn app_ready(window: WebviewWindow) {
     show(&window);
 }
 
-/// Brings the window to the front, for a second start.
-#[cfg(desktop)]
-pub(crate) fn focus(app: &tauri::AppHandle) {
-    use tauri::Manager as _;
-
-    if let Some(window) = app.get_webview_window(MAIN) {
-        let _ = window.unminimize();
-        show(&window);
-        let _ = window.set_focus();
+/// Brings the window to the front, made again if it was closed, and leads the page to `place`. May
+/// block: never call it on the window's thread.
+pub(crate) fn present(app: &AppHandle, place: Option<Place>) {
+    let Some(window) = app.get_webview_window(MAIN) else {
+        if let Err(error) = open(app, place) {
+            tracing::warn!(%error, "the window cannot be opened");
+        }
+        return;
+    };
+    #[cfg(desktop)]
+    let _ = window.unminimize();
+    show(&window);
+    let _ = window.set_focus();
+    if let Some(place) = place {
+        let core = app.state::<Core>().inner().clone();
+        core.api().notice_clicked(match place {
+            Place::Card(id) => Some(id),
+            Place::Activity => None,
+        });
     }
+}
+
+/// Tells the core whether a person looks at the window.
+fn follow_person(window: &WebviewWindow) {
+    let waker = window.state::<Waker>().inner().clone();
+    window.on_window_event(move |event| match event {
+        WindowEvent::Focused(true) => waker.wake(Wake::Foreground),
+        WindowEvent::Focused(false) | WindowEvent::Destroyed => waker.wake(Wake::Background),
+        _ => {}
+    });
 }
 
 /// Only the app's own page may fill the window, whatever a link says.

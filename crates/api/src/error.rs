@@ -61,6 +61,8 @@ pub enum Code {
     WalletNewer,
     /// The wallet's folder or file cannot be written.
     ReadOnly,
+    /// A file cannot be saved where the person wants it; `reason`.
+    CannotSave,
     /// The disk is full.
     DiskFull,
     /// Another Kantis is writing just now.

@@ -42,6 +42,8 @@ pub use error::{ApiError, Code};
 pub use event::Event;
 pub use event_bus::Events;
 pub use host::{HostConfig, KeyPlace, SystemClock, SystemEntropy};
+pub use kantis_wallet::CardId;
+pub use kantis_wallet::ports::{Notice, Notifier, NotifyError};
 pub use pass::inspect_pass;
 pub use symbol::{symbol_of, view_symbol};
 pub use typescript::typescript;

@@ -41,6 +41,7 @@ export const problemsEn = {
   walletCorrupt: (p: Params) => about(p['path'], (w) => `The wallet’s file is damaged. It was set aside as ${w} and not deleted.`, 'The wallet’s file is damaged. It was set aside and not deleted.'),
   walletNewer: 'This wallet was last used by a newer Kantis. Your cards are kept as they are. Update Kantis to open it.',
   readOnly: 'The wallet’s folder cannot be written to. Your cards are kept. Allow writing to it and try again.',
+  cannotSave: 'The file cannot be saved there. Your cards are as they were. Choose another folder and try again.',
   diskFull: 'The disk is full. The last change was not saved; everything before it is. Free some space and try again.',
   busy: 'Another Kantis is writing to the wallet just now. Try again in a moment.',
   internal: 'Something went wrong in Kantis. What was saved before is kept. Try again; if it stays, start Kantis anew.',

@@ -40,6 +40,7 @@ export const problemsFi: ProblemWords = {
   walletCorrupt: (p: Params) => about(p['path'], (w) => `Lompakon tiedosto on vioittunut. Se siirrettiin syrjään nimellä ${w}, eikä sitä poistettu.`, 'Lompakon tiedosto on vioittunut. Se siirrettiin syrjään, eikä sitä poistettu.'),
   walletNewer: 'Tätä lompakkoa on viimeksi käyttänyt uudempi Kantis. Korttisi ovat tallessa sellaisinaan. Päivitä Kantis, niin lompakko aukeaa.',
   readOnly: 'Lompakon kansioon ei voi kirjoittaa. Korttisi ovat tallessa. Salli kirjoittaminen ja yritä uudelleen.',
+  cannotSave: 'Tiedostoa ei voi tallentaa sinne. Korttisi ovat ennallaan. Valitse toinen kansio ja yritä uudelleen.',
   diskFull: 'Levy on täynnä. Viimeisintä muutosta ei tallennettu; kaikki aiempi on tallessa. Vapauta tilaa ja yritä uudelleen.',
   busy: 'Toinen Kantis kirjoittaa lompakkoon juuri nyt. Yritä hetken päästä uudelleen.',
   internal: 'Kantiksessa meni jokin vikaan. Kaikki aiemmin tallennettu on tallessa. Yritä uudelleen; jos se ei auta, käynnistä Kantis uudelleen.',
