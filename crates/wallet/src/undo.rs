@@ -118,12 +118,15 @@ fn deleted_after(writer: &Writer<'_>, kind: &str, id: Uuid, step: Hlc) -> Result
 }
 
 /// What is kept of a pass comes from its file. Of the same file it stays as it is now: the language,
-/// or what the shopper says about fields, may have changed since the step.
+/// or what the shopper says about fields, may have changed since the step. The set is not of the
+/// file: it comes with an import, and goes with it.
 fn keep_reading(before: &mut CardRow, now: &CardRow) {
     if let (Some(before), Some(now)) = (&mut before.pass, &now.pass)
         && before.original == now.original
     {
+        let (set_id, set_position) = (before.set_id, before.set_position);
         before.clone_from(now);
+        (before.set_id, before.set_position) = (set_id, set_position);
     }
 }
 

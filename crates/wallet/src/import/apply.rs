@@ -210,6 +210,7 @@ impl Run<'_> {
             .differences(draft, planned.original, self.passes)
             .is_empty()
         {
+            self.join_set(id, draft, &mine)?;
             self.report.same += 1;
             return Ok(None);
         }
@@ -271,7 +272,11 @@ impl Run<'_> {
         };
         self.add_groups(&mut content, &draft.groups)?;
         self.add_pictures(&mut content, planned, draft)?;
-        let pass = self.pass_link(draft)?;
+        let mut pass = self.pass_link(draft)?;
+        // A pass that comes alone stays in the set that it came in.
+        if let (Some(link), Some(mine)) = (&mut pass, &mine.pass) {
+            link.set = link.set.or(mine.set);
+        }
         match self.writer.replace(id, content, pass) {
             Ok(_) => {
                 let before = mine.pass.as_ref().map(|pass| pass.bytes.as_slice());
@@ -280,6 +285,21 @@ impl Run<'_> {
             }
             Err(error) => self.fail(shown, error).map(|()| None),
         }
+    }
+
+    /// A pass that is there already comes once more, in a set this time.
+    fn join_set(&mut self, id: CardId, draft: &Draft, mine: &Mine) -> Result<(), ImportError> {
+        let set = draft.pass.as_ref().and_then(|pass| pass.link.set);
+        let known = mine.pass.as_ref().and_then(|pass| pass.set);
+        if set.is_some() && set != known {
+            self.writer.change(id, |card| {
+                if let (Some(pass), Some(set)) = (&mut card.pass, set) {
+                    pass.set_id = Some(set.id);
+                    pass.set_position = set.position;
+                }
+            })?;
+        }
+        Ok(())
     }
 
     /// Notes what a pass that was brought in changed.

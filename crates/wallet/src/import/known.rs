@@ -10,7 +10,7 @@ use super::draft::Draft;
 use super::identity::Identity;
 use super::pass::PassReader;
 use super::pictures::PictureIds;
-use crate::domain::{BlobId, CardContent, CardId, StoredCard};
+use crate::domain::{BlobId, CardContent, CardId, PassSet, StoredCard};
 use crate::error::{Result, WalletError};
 use crate::store::load;
 
@@ -113,6 +113,7 @@ pub(super) struct Mine {
 pub(super) struct MinePass {
     pub(super) original: BlobId,
     pub(super) provenance: kantis_pass::Provenance,
+    pub(super) set: Option<PassSet>,
     pub(super) bytes: Vec<u8>,
 }
 
@@ -134,6 +135,7 @@ impl Mine {
             Some(pass) => Some(MinePass {
                 original: pass.original,
                 provenance: pass.provenance,
+                set: pass.set,
                 bytes: blob(connection, pass.original)?,
             }),
             None => None,
@@ -156,6 +158,7 @@ impl Mine {
             .map(|(pass, original)| MinePass {
                 original,
                 provenance: pass.link.provenance,
+                set: pass.link.set,
                 bytes: pass.original.to_vec(),
             });
         Self {
@@ -174,7 +177,12 @@ impl Mine {
     ) -> Vec<Difference> {
         match (&self.pass, &theirs.pass, original) {
             (Some(mine), Some(pass), Some(original)) => {
-                if mine.original == original {
+                // A file packed anew says the same.
+                let limits = kantis_pass::Limits::default();
+                let same = mine.original == original
+                    || (mine.provenance == pass.link.provenance
+                        && kantis_pass::same_contents(&mine.bytes, &pass.original, &limits));
+                if same {
                     return Vec::new();
                 }
                 let mut found = vec![Difference::new(

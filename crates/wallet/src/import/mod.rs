@@ -1,4 +1,5 @@
-//! Bringing in what people have: pass files, and what Catima and its forebear export.
+//! Bringing in what people have: pass files, mail with passes attached, and what Catima and its
+//! forebear export.
 //!
 //! [`preview()`] reads the files, tells for each card whether it is new, the same, changed or cannot
 //! come in, and writes nothing. [`apply()`] then does what was chosen in one transaction, which
@@ -20,12 +21,14 @@ mod error;
 mod identity;
 mod known;
 mod limits;
+mod mail;
 mod merge;
 mod pass;
 mod pictures;
 mod preview;
 mod read;
 mod reason;
+mod sets;
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;

@@ -10,9 +10,11 @@ use super::catima;
 use super::draft::Candidate;
 use super::error::Stop;
 use super::limits::{MAX_CSV_BYTES, MAX_FILE_BYTES, MAX_ROWS};
+use super::mail;
 use super::pass::PassReader;
 use super::pictures::PictureReader;
 use super::reason::{ImportReason, shown};
+use super::sets;
 use crate::card::PhotoSide;
 
 /// What one file holds.
@@ -64,6 +66,7 @@ impl FileReader<'_> {
             FileKind::PassBundle => self.bundle(file, bytes),
             FileKind::OtherZip => self.catima_archive(file, bytes),
             _ if archive::looks_like(bytes) => self.catima_archive(file, bytes),
+            _ if mail::looks_like(bytes) => self.mail(file, bytes),
             _ if catima::looks_like(bytes) => self.catima(file, bytes),
             _ => Err(unknown(file)),
         }
@@ -88,6 +91,47 @@ impl FileReader<'_> {
             candidates,
             warnings: export.warnings,
         })
+    }
+
+    /// The passes attached to a mail message.
+    fn mail(&mut self, file: &str, bytes: &[u8]) -> Result<Contents, Stop> {
+        if bytes.len() > mail::MAX_MAIL_BYTES {
+            let most = mail::MAX_MAIL_BYTES;
+            let sentence = format!("{file}: a message of more than {most} bytes");
+            let reason = ImportReason::new("fileTooLarge", sentence);
+            return Err(reason.with("file", file).with("max", most).into());
+        }
+        let attachments = mail::attachments(bytes);
+        if attachments.is_empty() {
+            let sentence = format!("{file}: a mail message without a pass");
+            let reason = ImportReason::new("noPassInMail", sentence);
+            return Err(reason.with("file", file).into());
+        }
+        if attachments.len() > mail::MAX_ATTACHMENTS {
+            let most = mail::MAX_ATTACHMENTS;
+            let sentence = format!("{file}: more than {most} passes in one message");
+            let reason = ImportReason::new("tooManyPasses", sentence);
+            return Err(reason.with("file", file).with("max", most).into());
+        }
+        let mut contents = Contents::default();
+        for attachment in attachments {
+            (self.tick)()?;
+            let place = format!("{file}/{}", attachment.name);
+            if kantis_pass::sniff(&attachment.bytes) == FileKind::PassBundle {
+                match self.bundle(&place, &attachment.bytes) {
+                    Ok(bundle) => contents.candidates.extend(bundle.candidates),
+                    Err(Stop::File(reason)) => {
+                        let refused = Candidate::refused(&place, "", reason);
+                        contents.candidates.push(refused);
+                    }
+                    Err(stop) => return Err(stop),
+                }
+            } else {
+                let candidate = self.passes.candidate(attachment.bytes.into(), &place);
+                contents.candidates.push(candidate);
+            }
+        }
+        Ok(contents)
     }
 
     fn bundle(&mut self, file: &str, bytes: &[u8]) -> Result<Contents, Stop> {
@@ -129,6 +173,7 @@ impl FileReader<'_> {
             };
             contents.candidates.push(candidate);
         }
+        sets::put(&mut contents.candidates);
         Ok(contents)
     }
 

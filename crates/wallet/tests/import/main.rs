@@ -11,8 +11,10 @@ mod conflicts;
 mod exports;
 mod fixtures;
 mod hostile;
+mod mail;
 mod make;
 mod passes;
+mod sets;
 #[allow(dead_code, reason = "shared with the tests of the wallet")]
 #[path = "../wallet/support.rs"]
 mod support;
