@@ -7,8 +7,9 @@ use crate::domain::{CardId, GroupId, StepId};
 use crate::error::{Result, WalletError};
 use crate::group;
 use crate::hlc::Hlc;
+use crate::loyalty;
 use crate::store::journal::{self, Before, GroupRow, StepKind};
-use crate::store::row::CardRow;
+use crate::store::row::{BlobRef, CardRow};
 use crate::store::writer::Writer;
 use crate::store::{Wallet, load};
 
@@ -97,11 +98,15 @@ fn restore_card(
             keep_reading(&mut before, &now);
             keep_known_groups(writer, &mut before)?;
             writer.put(id, num, &now, &before)?;
+            if original(&before) != original(&now) {
+                loyalty::read_again(writer, id)?;
+            }
         }
         (None, Some(_)) if deleted_after(writer, "card", id.0, step)? => return Ok(false),
         (None, Some(mut before)) => {
             keep_known_groups(writer, &mut before)?;
             writer.insert_row(id, before)?;
+            loyalty::read_again(writer, id)?;
         }
         (None, None) => return Ok(false),
     }
@@ -115,6 +120,10 @@ fn deleted_after(writer: &Writer<'_>, kind: &str, id: Uuid, step: Hlc) -> Result
         .connection()
         .prepare_cached(sql)?
         .exists(params![kind, id, step.0])?)
+}
+
+fn original(card: &CardRow) -> Option<BlobRef> {
+    card.pass.as_ref().map(|pass| pass.original)
 }
 
 /// What is kept of a pass comes from its file. Of the same file it stays as it is now: the language,

@@ -35,9 +35,13 @@ pub(crate) fn pass_came(
     let Some(after) = read(after) else {
         return Ok(());
     };
-    let issuer = after.identity().pass_type_identifier.unwrap_or_default();
-    let issuer = loyalty::issuer(&issuer, card);
+    let pass_type = after.identity().pass_type_identifier.unwrap_or_default();
+    let issuer = loyalty::issuer(&pass_type, card);
     let meanings = loyalty::meanings(writer.connection(), &issuer)?;
+    if pass_type.is_empty() && !meanings.is_empty() {
+        // Whoever read the file did not know which card it is for, and whose words count.
+        loyalty::read_again(writer, card)?;
+    }
     let version = |pass: &Pass| {
         let view = pass.view(&locale, writer.now(), writer.zone());
         let loyalty = loyalty::find(pass, &view, &meanings);

@@ -88,10 +88,11 @@ impl Wallet {
         let mut changed = Vec::new();
         for (num, id, original) in passes(writer.connection(), &pass_type, card)? {
             let derived = derivation.derive(writer.connection(), &pass_type, id, original)?;
-            if let Some(derived) = derived
-                && derived.keep(&writer, num, id)?
-            {
-                changed.push(id);
+            if let Some(derived) = derived {
+                derived.observe(&writer, id)?;
+                if derived.keep(writer.connection(), num)? {
+                    changed.push(id);
+                }
             }
         }
         writer.commit()?;

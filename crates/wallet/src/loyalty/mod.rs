@@ -24,6 +24,7 @@ use crate::domain::{CardId, FieldMeaning, Found, FoundBy, Loyalty, Offer};
 pub(crate) use day::issued;
 pub(crate) use find::names;
 pub(crate) use keep::{issuer, meanings};
+pub(crate) use refresh::read_again;
 
 /// An offer with the card that it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]

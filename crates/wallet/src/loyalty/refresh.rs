@@ -61,10 +61,11 @@ impl Wallet {
             .collect::<rusqlite::Result<_>>()?;
         for (num, id, pass_type, original) in passes {
             let derived = derivation.derive(connection, &pass_type, id, original)?;
-            if let Some(derived) = derived
-                && derived.keep(&writer, num, id)?
-            {
-                changed.push(id);
+            if let Some(derived) = derived {
+                derived.observe(&writer, id)?;
+                if derived.keep(connection, num)? {
+                    changed.push(id);
+                }
             }
         }
         connection
@@ -78,14 +79,42 @@ impl Wallet {
     }
 }
 
+/// Reads a card's pass anew within a transaction: one that came back from an older step may have
+/// been read in another language, or before the shopper said something about its fields.
+pub(crate) fn read_again(writer: &Writer<'_>, card: CardId) -> Result<()> {
+    let connection = writer.connection();
+    let pass: Option<(i64, String, BlobId)> = connection
+        .prepare_cached(
+            "SELECT card.num, type, original FROM pass JOIN card ON card.num = pass.card
+             WHERE card.id = ?1",
+        )?
+        .query_row([card.0], |row| {
+            Ok((row.get(0)?, row.get(1)?, BlobId(row.get(2)?)))
+        })
+        .optional()?;
+    let Some((num, pass_type, original)) = pass else {
+        return Ok(());
+    };
+    let derivation = Derivation::at(connection, writer.now(), writer.zone())?;
+    if let Some(derived) = derivation.derive(connection, &pass_type, card, original)? {
+        derived.keep(connection, num)?;
+    }
+    Ok(())
+}
+
 impl Derivation {
     /// As the wallet's reader reads now.
     pub(super) fn of(wallet: &Wallet, connection: &Connection) -> Result<Self> {
+        let clock = &wallet.ports.clock;
+        Self::at(connection, clock.now(), clock.zone())
+    }
+
+    fn at(connection: &Connection, now: DateTime<Utc>, zone: FixedOffset) -> Result<Self> {
         let settings = settings::load(connection)?;
         Ok(Self {
             locale: settings.reading_locale().to_owned(),
-            now: wallet.ports.clock.now(),
-            zone: wallet.ports.clock.zone(),
+            now,
+            zone,
         })
     }
 
@@ -126,18 +155,21 @@ impl Derivation {
 }
 
 impl Derived {
-    /// Keeps it; `false` when nothing differs.
-    pub(super) fn keep(self, writer: &Writer<'_>, num: i64, card: CardId) -> Result<bool> {
-        // A balance that nobody knew of begins its curve.
+    /// Begins the curve of a balance that nobody knew of.
+    pub(super) fn observe(&self, writer: &Writer<'_>, card: CardId) -> Result<()> {
         for balance in &self.loyalty.balances {
             activity::observe(writer, card, balance)?;
         }
+        Ok(())
+    }
+
+    /// Keeps it; `false` when nothing differs.
+    pub(super) fn keep(self, connection: &Connection, num: i64) -> Result<bool> {
         let (label, display) = self
             .headline
             .map_or((None, None), |field| (field.label, Some(field.display)));
         let loyalty = serde_json::to_string(&self.loyalty)?;
-        let changed = writer
-            .connection()
+        let changed = connection
             .prepare_cached(
                 "UPDATE pass SET headline_label = ?2, headline = ?3, loyalty = ?4
                  WHERE card = ?1 AND (headline_label IS NOT ?2 OR headline IS NOT ?3

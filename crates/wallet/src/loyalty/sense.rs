@@ -305,7 +305,7 @@ impl<'a> Subject<'a> {
         if self.style == Style::Coupon
             || !RULES.offer.in_words(&self.words)
             || RULES.not_offer.in_words(&self.words)
-            || RULES.no_offer.cover(&self.value.words)
+            || self.says_none()
             || !self.says_something()
             || self.field.display.chars().count() > LONGEST_OFFER
             || day::in_text(&self.field.value).is_some()
@@ -321,6 +321,13 @@ impl<'a> Subject<'a> {
         let counts = display.starts_with(|char: char| char.is_ascii_digit())
             && (letters < 3 || self.is_count());
         (value.is_some() || letters >= 3 && !counts).then_some(Sense::Offer { value })
+    }
+
+    /// "None", "no offers at the moment".
+    fn says_none(&self) -> bool {
+        let words = &self.value.words;
+        let first = words.get(..1).unwrap_or_default();
+        RULES.no_offer.cover(words) || RULES.no_offer.cover(first) && RULES.offer.in_words(words)
     }
 
     fn is_count(&self) -> bool {

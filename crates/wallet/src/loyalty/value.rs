@@ -80,7 +80,9 @@ impl Value {
                 self.words.push(text::folded(&raw));
                 self.raw_words.push(raw);
             } else {
-                if !char.is_whitespace() {
+                // Variation selectors and joiners only say how the sign before looks.
+                let shapes = matches!(char, '\u{fe0e}' | '\u{fe0f}' | '\u{200d}');
+                if !char.is_whitespace() && !shapes {
                     self.pieces.push(Piece::Sign(char));
                 }
                 at += 1;

@@ -116,22 +116,40 @@ fn each_meaning_can_be_given_and_a_value_that_does_not_fit_stays_a_field() {
 fn a_home_made_pass_without_a_type_has_its_own_words() {
     let home = Home::new();
     let wallet = home.open();
-    let file = |serial: &str| {
+    let file = |serial: &str, value: u32| {
         let json = format!(
             r#"{{"formatVersion":1,"serialNumber":"{serial}","organizationName":"A","description":"{serial}",
-                "storeCard":{{"headerFields":[{{"label":"Balance","value":12}}]}}}}"#
+                "barcodes":[{{"format":"PKBarcodeFormatQR","message":"{serial}"}}],
+                "storeCard":{{"headerFields":[{{"label":"Balance","value":{value}}}]}}}}"#
         );
         zipped(&[("pass.json", json.as_bytes())])
     };
-    let (one, two) = (card_of(&wallet, &file("1")), card_of(&wallet, &file("2")));
+    let one = card_of(&wallet, &file("1", 12));
+    let two = card_of(&wallet, &file("2", 12));
     let changed = wallet
         .set_field_meaning(one, "header/0", Some(FieldMeaning::Points))
         .unwrap();
     assert_eq!(changed, [one]);
-    assert_eq!(
-        (found(&wallet, one), found(&wallet, two)),
-        ("12 points".into(), "-".into())
-    );
+    assert_eq!(found(&wallet, one), "12 points");
+    assert_eq!(found(&wallet, two), "-");
+}
+
+#[test]
+fn the_shoppers_word_counts_for_what_an_undo_brings_back() {
+    let home = Home::new();
+    let wallet = home.open();
+    let deleted = card_of(&wallet, &pass("storeCard", "1", &body("127"), ""));
+    let renewed = card_of(&wallet, &pass("storeCard", "2", &body("30"), ""));
+    home.clock.forward(TimeDelta::minutes(1));
+    let deletion = wallet.delete(&[deleted]).unwrap().step;
+    card_of(&wallet, &pass("storeCard", "2", &body("40"), ""));
+    wallet
+        .set_field_meaning(renewed, "x", Some(FieldMeaning::Points))
+        .unwrap();
+    wallet.undo(None).unwrap();
+    assert_eq!(found(&wallet, renewed), "30 points, 7 points");
+    wallet.undo(deletion).unwrap();
+    assert_eq!(found(&wallet, deleted), "127 points, 7 points");
 }
 
 #[test]
