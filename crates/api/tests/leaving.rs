@@ -143,7 +143,7 @@ fn what_is_of_use_now_or_here_comes_first() {
     assert_eq!(cards[1]["text"], "Show it at the till");
     assert_eq!(cards[1]["metres"], 260);
     clock.go_on(TimeDelta::hours(3));
-    assert_eq!(found(&json!({})), [tonight.clone()]);
+    assert_eq!(found(&json!({})), std::slice::from_ref(tonight));
     // A pass that comes anew is read anew.
     let moved = pass(
         "tonight",

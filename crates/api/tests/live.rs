@@ -115,7 +115,7 @@ fn a_newer_pass_shows_at_once_and_in_the_timeline() {
 fn what_went_wrong_is_said_and_the_card_stays() {
     let scene = Scene::new();
     let id = scene.pass("1", json!({}));
-    let mut check = |answer: Result<Vec<u8>, SourceTrouble>, outcome: &str, why: Value| {
+    let check = |answer: Result<Vec<u8>, SourceTrouble>, outcome: &str, why: Value| {
         scene.clock.go_on(TimeDelta::days(8));
         scene.shop.answers(answer);
         let line = scene.refresh(&id);

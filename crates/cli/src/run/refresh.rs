@@ -11,7 +11,7 @@ use crate::args::{Global, OneCard, Refresh};
 use crate::failure::{Exit, Failure};
 use crate::run::cards::{find, short};
 use crate::run::progress::{JOB, Progress};
-use crate::{open, out, render, words};
+use crate::{open, out, words};
 
 /// Asks issuers for newer versions of passes.
 pub(crate) fn refresh(global: &Global, args: &Refresh) -> Result<Exit, Failure> {
@@ -84,14 +84,8 @@ fn say(global: &Global, report: &RefreshReport) {
     } else if report.cards.is_empty() {
         out::say("No card has an issuer that can be asked.");
     }
-    let mut table = render::Table::new(&["ID", "Title", ""]);
     for card in &report.cards {
-        table.row([short(&card.id).to_owned(), card.title.clone(), how(card)]);
-    }
-    if !report.cards.is_empty() {
-        // The heading says nothing that the lines do not.
-        let text = table.text();
-        out::say(text.split_once('\n').map_or("", |(_, lines)| lines));
+        out::say(&format!("{}  {}", short(&card.id), line(card)));
     }
 }
 

@@ -29,7 +29,7 @@ const HEADERS: [(HeaderName, &str); 6] = [
     ),
     (
         HeaderName::from_static("permissions-policy"),
-        "camera=(self), screen-wake-lock=(self), clipboard-write=(self), geolocation=(), \
+        "camera=(self), screen-wake-lock=(self), clipboard-write=(self), geolocation=(self), \
          microphone=(), payment=(), usb=()",
     ),
     (header::X_FRAME_OPTIONS, "DENY"),

@@ -72,8 +72,10 @@ pub(crate) fn serve(global: &Global, args: &Serve) -> Result<Exit, Failure> {
         ending: ending.clone(),
     });
     say_address(global, &host);
+    let api = Arc::clone(&host.api);
     let served = runtime.block_on(run(listener, host, ending));
     runtime.shutdown_timeout(GRACE);
+    api.end();
     served.map_err(|error| broken(&error))?;
     Ok(Exit::Done)
 }
