@@ -16,7 +16,7 @@ from packing import bundle, pack
 COMMON = {"formatVersion": 1, "teamIdentifier": "EXAMPLE000"}
 
 
-def picture(name, width, height, colour_at, samples=2):
+def picture(name, width, height, colour_at, samples=1):
     """One picture, at twice the points it is shown at."""
     return {f"{name}@2x.png": png(width * 2, height * 2, colour_at, samples)}
 
@@ -92,8 +92,8 @@ def main():
         return f"{today + datetime.timedelta(days=days)}T{time}:00+02:00"
 
     forest = {
-        **picture("icon", 29, 29, on((31, 90, 73), drawing.pine_mark)),
-        **picture("logo", 36, 36, drawing.pine_mark),
+        **picture("icon", 29, 29, on((31, 90, 73), drawing.pine_mark), 2),
+        **picture("logo", 36, 36, drawing.pine_mark, 2),
         **picture("strip", 375, 123, drawing.forest),
     }
     pack(folder / "metsatori-1.pkpass", store_card(1980, "Silver", 7.5, "−20 % on oat drinks"), forest)
@@ -123,17 +123,17 @@ def main():
             },
         },
         {
-            **picture("icon", 29, 29, on((246, 226, 184), drawing.ear_mark)),
-            **picture("logo", 36, 36, drawing.ear_mark),
+            **picture("icon", 29, 29, on((246, 226, 184), drawing.ear_mark), 2),
+            **picture("logo", 36, 36, drawing.ear_mark, 2),
             **picture("strip", 375, 144, drawing.loaf),
         },
     )
 
     night = {
-        **picture("icon", 29, 29, on((38, 24, 84), drawing.wave_mark)),
-        **picture("logo", 36, 36, drawing.wave_mark),
-        **picture("background", 180, 220, drawing.summer_night, 1),
-        **picture("thumbnail", 90, 90, drawing.drum),
+        **picture("icon", 29, 29, on((38, 24, 84), drawing.wave_mark), 2),
+        **picture("logo", 36, 36, drawing.wave_mark, 2),
+        **picture("background", 180, 220, drawing.summer_night),
+        **picture("thumbnail", 90, 90, drawing.drum, 2),
     }
 
     def ticket(number, seat, holder):
@@ -202,9 +202,9 @@ def main():
             },
         },
         {
-            **picture("icon", 29, 29, on((122, 46, 74), drawing.pulse_mark)),
-            **picture("logo", 36, 36, drawing.pulse_mark),
-            **picture("thumbnail", 75, 90, drawing.member),
+            **picture("icon", 29, 29, on((122, 46, 74), drawing.pulse_mark), 2),
+            **picture("logo", 36, 36, drawing.pulse_mark, 2),
+            **picture("thumbnail", 75, 90, drawing.member, 2),
         },
     )
 
@@ -243,9 +243,9 @@ def main():
             },
         },
         {
-            **picture("icon", 29, 29, on((15, 107, 124), drawing.train_mark)),
-            **picture("logo", 36, 36, drawing.train_mark),
-            **picture("footer", 286, 15, drawing.rails),
+            **picture("icon", 29, 29, on((15, 107, 124), drawing.train_mark), 2),
+            **picture("logo", 36, 36, drawing.train_mark, 2),
+            **picture("footer", 286, 15, drawing.rails, 2),
         },
     )
 

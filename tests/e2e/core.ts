@@ -37,8 +37,8 @@ export class Core {
   }
 
   private get env(): NodeJS.ProcessEnv {
-    // No test may find the keyring of whoever runs it.
-    const env: NodeJS.ProcessEnv = { ...process.env, HOME: this.folder, DBUS_SESSION_BUS_ADDRESS: `unix:path=${this.folder}/no-bus` };
+    // No test may find the keyring of whoever runs it. The core is where the browser is.
+    const env: NodeJS.ProcessEnv = { ...process.env, HOME: this.folder, TZ: 'Europe/Helsinki', DBUS_SESSION_BUS_ADDRESS: `unix:path=${this.folder}/no-bus` };
     delete env['KANTIS_KEY_FILE'];
     return this.keyFile ? { ...env, KANTIS_KEY_FILE: join(this.folder, 'key') } : env;
   }

@@ -89,7 +89,12 @@ export function pkpass(change: { serial?: string; points?: string } = {}, name =
       backFields: [{ key: 'web', label: 'On the web', value: 'See https://kahvio.example/kanta' }],
     },
   };
-  const files: Record<string, Uint8Array> = { 'pass.json': strToU8(JSON.stringify(pass)), 'icon.png': PNG };
+  return passFile(pass, name, { 'icon.png': PNG });
+}
+
+/** Packs a pass of any content and pictures, not signed by anybody. */
+export function passFile(content: object, name: string, pictures: Record<string, Uint8Array> = {}): FilePayload {
+  const files: Record<string, Uint8Array> = { 'pass.json': strToU8(JSON.stringify(content)), ...pictures };
   const manifest = Object.fromEntries(Object.entries(files).map(([file, bytes]) => [file, createHash('sha1').update(bytes).digest('hex')]));
   const zip: Zippable = { ...files, 'manifest.json': strToU8(JSON.stringify(manifest)) };
   return { name, mimeType: 'application/vnd.apple.pkpass', buffer: Buffer.from(zipSync(zip, { mtime: MADE })) };

@@ -23,6 +23,7 @@ export default defineConfig({
   forbidOnly: true,
   maxFailures: Number(process.env['KANTIS_E2E_FAILURES'] ?? 10),
   timeout: 60_000,
+  snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   expect: { timeout: 10_000 },
   reporter: [['list']],
   projects: [
