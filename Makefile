@@ -12,7 +12,7 @@ setup:
 
 # Opens a wallet with sample cards, apart from your own.
 demo:
-	@scripts/setup.sh build
+	@scripts/setup.sh build demo
 	@scripts/demo.sh
 
 # Runs every test: Rust, the page, Playwright, and the real window.

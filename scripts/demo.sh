@@ -13,8 +13,14 @@ if [ ! -e "$KANTIS_KEY_FILE" ]; then
   (umask 077 && head -c 32 /dev/urandom >"$KANTIS_KEY_FILE")
 fi
 if [ ! -e "$folder/filled" ]; then
+  step "make sample passes whose dates are near"
+  python3 -B demo/make-passes.py "$folder/passes"
   step "import the sample cards of demo/"
-  "$target/debug/kantis" import demo/*.csv demo/*.pkpass
+  passes=$folder/passes
+  "$target/debug/kantis" import demo/*.csv demo/*.pkpass "$passes"/{metsatori-1,leipomo,pulssi,raide}.pkpass "$passes/kesayo-set.pkpasses"
+  # A newer version of a pass is what an issuer would send: it makes Activity and the curve begin.
+  step "bring in a newer version of one of them"
+  "$target/debug/kantis" import "$passes/metsatori-2.pkpass"
   touch "$folder/filled"
 fi
 

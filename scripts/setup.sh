@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing for the tasks named: build, test, lint, android. Quick when nothing is.
+# Installs what is missing for the tasks named: build, demo, test, lint, android. Quick when nothing is.
 # What it may run: apt-get install (with sudo where needed), rustup component add, cargo install, npm ci, pip install.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -22,6 +22,9 @@ for task in "$@"; do
       # The tray's icon is drawn by ayatana's library, which is loaded when the first one is shown.
       packages+=(build-essential pkg-config libssl-dev libwebkit2gtk-4.1-dev libayatana-appindicator3-1)
       folders+=(ui) ;;
+    demo)
+      # Draws the sample passes.
+      packages+=(python3) ;;
     test)
       # gnome-keyring, zbar-tools, zint and zip are what some tests would skip themselves without.
       # python3-dbusmock plays the desktop's other programs: who shows notices, the tray, the lock.
