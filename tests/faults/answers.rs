@@ -357,17 +357,18 @@ fn a_service_that_wants_to_rest_is_left_alone_until_then() {
 #[test]
 fn one_slow_drip_costs_its_own_time_and_nobody_elses() {
     let scene = Scene::new();
-    let slow = scene.card("slow");
-    let quick: Vec<_> = (0..5)
-        .map(|number| scene.card(&format!("q{number}")))
-        .collect();
     let head = b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\nPK\x03\x04".to_vec();
-    scene.says("slow", Reply::Drip(head));
-    for number in 0..5 {
-        let serial = format!("q{number}");
-        let file = ISSUER.sign("leaf", &scene.pass(&serial, 250));
-        scene.says(&serial, Reply::ok(file));
-    }
+    let drip = HttpServer::start(move |_| Reply::Drip(head.clone()));
+    let slow = scene.own(&ISSUER.sign("leaf", &store_card(&drip.url(), "slow", 100)));
+    let quick: Vec<_> = (0..5)
+        .map(|number| {
+            let serial = format!("q{number}");
+            let card = scene.card(&serial);
+            let file = ISSUER.sign("leaf", &scene.pass(&serial, 250));
+            scene.says(&serial, Reply::ok(file));
+            card
+        })
+        .collect();
     let before = scene.stored(slow);
     let deadline = std::time::Duration::from_secs(3);
     scene.engine.background_sync(deadline).unwrap();
@@ -376,4 +377,6 @@ fn one_slow_drip_costs_its_own_time_and_nobody_elses() {
         assert_eq!(shown, "250");
     }
     assert_eq!(scene.stored(slow), before);
+    assert_eq!(drip.seen().len(), 1);
+    assert_eq!(scene.source(slow).state, SourceState::Waiting);
 }
