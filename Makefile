@@ -1,6 +1,6 @@
 # What people and CI run. The work is in scripts/; each says at its top what it does.
 
-.PHONY: help setup demo test lint build check-android typescript
+.PHONY: help setup demo test lint build bench check-android typescript
 
 # Lists the targets.
 help:
@@ -29,6 +29,11 @@ lint:
 build:
 	@scripts/setup.sh build
 	@scripts/build.sh
+
+# Measures Kantis against others at the same work, and fails when a ratio misses its aim.
+bench:
+	@scripts/setup.sh build
+	@cargo run --quiet --profile measure -p kantis-bench
 
 # Type-checks the app and every library crate for Android.
 check-android:

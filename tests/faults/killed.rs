@@ -34,7 +34,7 @@ const SEED: &str = "KANTIS_TEST_SEED";
 fn version_of(service: &str, serial: usize, version: u32) -> Vec<u8> {
     let mut pass = store_card(service, &serial.to_string(), version * 10);
     let stamps = format!("{}/10", version % 11);
-    let tier = if version / 3 % 2 == 0 {
+    let tier = if (version / 3).is_multiple_of(2) {
         "Silver"
     } else {
         "Gold"
@@ -67,7 +67,7 @@ impl Service {
             let other = usize::try_from(self.chance.below(count)).unwrap();
             self.versions[other] += 1;
             if self.chance.below(12) == 0 {
-                return [Reply::status(503), Reply::HangUp][(other % 2)].clone();
+                return [Reply::status(503), Reply::HangUp][other % 2].clone();
             }
         }
         let tag = format!("\"{version}\"");

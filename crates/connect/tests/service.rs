@@ -47,7 +47,7 @@ fn fetch(base: &str) -> Result<Fetched, SourceFailure> {
 }
 
 fn trouble(base: &str) -> Trouble {
-    fetch(base).err().expect("trouble").kind
+    fetch(base).expect_err("trouble").kind
 }
 
 fn always(reply: Reply) -> HttpServer {
