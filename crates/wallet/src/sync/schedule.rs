@@ -317,3 +317,6 @@ fn part(span: TimeDelta, chance: u64) -> TimeDelta {
     let seconds = u64::try_from(span.num_seconds()).unwrap_or_default().max(1);
     TimeDelta::seconds(i64::try_from(chance % seconds).unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests;
