@@ -254,8 +254,10 @@ impl SyncEngine {
 
     /// Sleeps until then, until something happens, or another process changes the wallet.
     fn sleep(&self, stop: &Stop, next: Option<DateTime<Utc>>, seen: Result<i64>) {
+        let began = self.now();
         loop {
-            if stop.is_set() {
+            // A clock that was set back changes what is due when.
+            if stop.is_set() || self.now() < began {
                 return;
             }
             let look = if self.bell.foreground() {

@@ -9,17 +9,16 @@ use crate::store::Wallet;
 /// Files that are read at a time.
 const BATCH: u32 = 64;
 
-/// Brings sources in step; `true` when anything had to be done.
-pub(super) fn sources(wallet: &Wallet) -> Result<bool> {
-    let mut any = false;
+/// Brings sources in step.
+pub(super) fn sources(wallet: &Wallet) -> Result<()> {
+    anchor(wallet)?;
     loop {
         let unknown = wallet.read(|connection| store::unknown(connection, BATCH))?;
         let now = wallet.ports.clock.now();
         let settled = wallet.read(|connection| registration::settle(connection, now, true))?;
         if unknown.is_empty() && !settled {
-            return Ok(any);
+            return Ok(());
         }
-        any = true;
         let found: Vec<_> = unknown.iter().map(|file| (file, look(file))).collect();
         let writer = wallet.unrecorded_writer()?;
         let (connection, now) = (writer.connection(), writer.now());
@@ -36,6 +35,21 @@ pub(super) fn sources(wallet: &Wallet) -> Result<bool> {
         registration::settle(connection, now, false)?;
         writer.commit()?;
     }
+}
+
+/// When the clock was set back, the times of sources go back with it.
+fn anchor(wallet: &Wallet) -> Result<()> {
+    let now = wallet.ports.clock.now();
+    let sources = wallet.read(|connection| store::asked_after(connection, now))?;
+    if sources.is_empty() {
+        return Ok(());
+    }
+    let writer = wallet.unrecorded_writer()?;
+    for source in &sources {
+        let plan = source.plan.anchored(now);
+        store::keep(writer.connection(), source, &plan, None)?;
+    }
+    writer.commit().map(drop)
 }
 
 fn look(file: &Unknown) -> Option<crate::ports::PassAccess> {

@@ -31,7 +31,7 @@ const FORCE_APART: TimeDelta = TimeDelta::seconds(10);
 /// A registered pass that its list never names is asked for all the same after this long.
 const LIST_TRUSTED: TimeDelta = TimeDelta::days(7);
 /// A clock that differs by less was not set back.
-const SLACK: TimeDelta = TimeDelta::minutes(1);
+pub(super) const SLACK: TimeDelta = TimeDelta::minutes(1);
 
 /// What is kept of a source between two questions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -287,8 +287,9 @@ impl Plan {
         }
     }
 
-    /// With times that fit the clock as it is now.
-    fn anchored(&self, now: DateTime<Utc>) -> Self {
+    /// With times that fit the clock as it is now: where it was set back behind the last question,
+    /// the spans since then begin anew.
+    pub(super) fn anchored(&self, now: DateTime<Utc>) -> Self {
         let Some(back) = self
             .asked_at
             .map(|asked| asked - now)

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, params};
 
-use super::schedule::Plan;
+use super::schedule::{self, Plan};
 use crate::domain::{BlobId, CardId, SourceState};
 use crate::error::Result;
 use crate::ports::Cursor;
@@ -55,6 +55,13 @@ const COLUMNS: &str = "
 pub(super) fn all(connection: &Connection) -> Result<Vec<Source>> {
     let sql = format!("{COLUMNS} ORDER BY card.num");
     collect(connection, &sql, [])
+}
+
+/// Sources that were asked in the future, because the clock was set back since.
+pub(super) fn asked_after(connection: &Connection, now: DateTime<Utc>) -> Result<Vec<Source>> {
+    let sql = format!("{COLUMNS} AND asked_at > ?1");
+    let future = (now + schedule::SLACK).timestamp_millis();
+    collect(connection, &sql, [future])
 }
 
 /// A card's source.

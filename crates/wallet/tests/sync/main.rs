@@ -17,7 +17,6 @@ mod processes;
 mod registering;
 mod running;
 mod service;
-mod status;
 #[allow(dead_code, reason = "shared with the tests of the wallet")]
 #[path = "../wallet/support.rs"]
 mod support;
