@@ -74,26 +74,6 @@ pub(super) enum Answer {
 }
 
 impl Plan {
-    /// A source that was just met: it is due.
-    pub(super) fn new(now: DateTime<Utc>) -> Self {
-        Self {
-            state: SourceState::New,
-            may_register: false,
-            asked_at: None,
-            fetched_at: None,
-            checked_at: None,
-            changed_at: None,
-            due_at: Some(now),
-            not_before: None,
-            forced_at: None,
-            failures: 0,
-            offline: false,
-            gone: 0,
-            gone_since: None,
-            refused: None,
-        }
-    }
-
     /// When it is asked next, as of `now`; `None` when it is not.
     pub(super) fn next(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         if self.asked_at.is_none() {

@@ -19,8 +19,6 @@ pub(super) struct Source {
     pub(super) title: String,
     /// The shopper lets it be asked.
     pub(super) on: bool,
-    pub(super) pass_type: String,
-    pub(super) serial: String,
     /// The file that the cursor belongs to; the card's own.
     pub(super) original: BlobId,
     pub(super) origin: String,
@@ -39,9 +37,9 @@ pub(super) struct Unknown {
 }
 
 const COLUMNS: &str = "
-    SELECT card.num, card.id, card.title, card.updates_off, pass.type, pass.serial, pass.original,
-           pass_source.origin, last_modified, etag, state, may_register, asked_at, fetched_at, checked_at,
-           changed_at, due_at, not_before, forced_at, failures, offline, gone, gone_since, refused,
+    SELECT card.num, card.id, card.title, card.updates_off, pass.original, pass_source.origin,
+           last_modified, etag, state, may_register, asked_at, fetched_at, checked_at, changed_at,
+           due_at, not_before, forced_at, failures, offline, gone, gone_since, refused,
            EXISTS (SELECT 1 FROM pass_registration AS one
                    WHERE one.type = pass.type AND one.serial = pass.serial
                          AND one.state = 'registered'),
@@ -88,38 +86,36 @@ fn read(row: &Row<'_>) -> Result<Source> {
     let time = |column| -> Result<Option<DateTime<Utc>>> {
         row.get::<_, Option<i64>>(column)?.map(instant).transpose()
     };
-    let state: String = row.get(10)?;
+    let state: String = row.get(8)?;
     Ok(Source {
         num: row.get(0)?,
         card: CardId(row.get(1)?),
         title: row.get(2)?,
         on: !row.get::<_, bool>(3)?,
-        pass_type: row.get(4)?,
-        serial: row.get(5)?,
-        original: BlobId(row.get(6)?),
-        origin: row.get(7)?,
+        original: BlobId(row.get(4)?),
+        origin: row.get(5)?,
         cursor: Cursor {
-            last_modified: row.get(8)?,
-            etag: row.get(9)?,
+            last_modified: row.get(6)?,
+            etag: row.get(7)?,
         },
         plan: Plan {
             state: SourceState::from_name(&state),
-            may_register: row.get(11)?,
-            asked_at: time(12)?,
-            fetched_at: time(13)?,
-            checked_at: time(14)?,
-            changed_at: time(15)?,
-            due_at: time(16)?,
-            not_before: time(17)?,
-            forced_at: time(18)?,
-            failures: row.get(19)?,
-            offline: row.get(20)?,
-            gone: row.get(21)?,
-            gone_since: time(22)?,
-            refused: row.get(23)?,
+            may_register: row.get(9)?,
+            asked_at: time(10)?,
+            fetched_at: time(11)?,
+            checked_at: time(12)?,
+            changed_at: time(13)?,
+            due_at: time(14)?,
+            not_before: time(15)?,
+            forced_at: time(16)?,
+            failures: row.get(17)?,
+            offline: row.get(18)?,
+            gone: row.get(19)?,
+            gone_since: time(20)?,
+            refused: row.get(21)?,
         },
-        registered: row.get(24)?,
-        provenance: provenance(&row.get::<_, String>(25)?)?,
+        registered: row.get(22)?,
+        provenance: provenance(&row.get::<_, String>(23)?)?,
     })
 }
 

@@ -50,7 +50,7 @@ struct State {
     answers: BTreeMap<String, VecDeque<Answer>>,
     register: Option<Answer>,
     unregister: VecDeque<Answer>,
-    list: Option<Result<(Vec<String>, Option<String>), SourceTrouble>>,
+    list: Option<Result<ChangedSerials, SourceTrouble>>,
     open: BTreeSet<&'static str>,
     /// Calls under way by origin, and the most there ever were: in one origin, and of origins.
     flying: BTreeMap<String, usize>,
@@ -77,7 +77,8 @@ impl Services {
     pub(crate) fn list(&self, list: Result<(&[&str], Option<&str>), SourceTrouble>) {
         let list = list.map(|(serials, tag)| {
             let serials = serials.iter().map(|serial| (*serial).to_owned()).collect();
-            (serials, tag.map(str::to_owned))
+            let tag = tag.map(str::to_owned);
+            ChangedSerials { serials, tag }
         });
         self.state.lock().unwrap().list = Some(list);
     }
@@ -247,7 +248,10 @@ impl PassSource for Services {
     ) -> Result<ChangedSerials, SourceFailure> {
         self.note(Ask::Changed(device.id.clone(), tag.map(str::to_owned)));
         let list = self.state.lock().unwrap().list.clone();
-        let (serials, tag) = list.unwrap_or(Ok((Vec::new(), None)))?;
-        Ok(ChangedSerials { serials, tag })
+        let nothing = ChangedSerials {
+            serials: Vec::new(),
+            tag: None,
+        };
+        Ok(list.unwrap_or(Ok(nothing))?)
     }
 }

@@ -5,6 +5,28 @@ use std::time::Duration;
 use super::*;
 use crate::ports::Refusal;
 
+impl Plan {
+    /// A source that was just met: it is due.
+    pub(super) fn new(now: DateTime<Utc>) -> Self {
+        Self {
+            state: SourceState::New,
+            may_register: false,
+            asked_at: None,
+            fetched_at: None,
+            checked_at: None,
+            changed_at: None,
+            due_at: Some(now),
+            not_before: None,
+            forced_at: None,
+            failures: 0,
+            offline: false,
+            gone: 0,
+            gone_since: None,
+            refused: None,
+        }
+    }
+}
+
 fn at(hours: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_790_000_000, 0).unwrap() + TimeDelta::hours(hours)
 }
