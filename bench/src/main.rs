@@ -1,33 +1,49 @@
-//! Speed, as ratios: Kantis and somebody else at the same work, in one run, taking turns.
+//! How fast Kantis is beside others. `make bench` runs it.
 //!
-//! Absolute times say more about the machine than about the program; two programs on one machine at
-//! one time can be compared. `make bench` runs all; names as arguments run some.
+//! Both sides of a comparison run in turns within one process, on the same bytes, and the medians
+//! of the rounds are compared: what the machine does besides hits both. The ratio is what counts;
+//! times are shown so that it can be judged.
+//!
+//! `kantis-bench [--json] [--rounds N]`. Ends with 1 when an aim is missed.
 #![allow(
+    clippy::print_stdout,
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::print_stdout,
-    reason = "a program for developers: it prints, and to stop is right when something is wrong"
+    reason = "a program for a terminal; without its set-up there is nothing to measure"
 )]
 
-mod ratio;
+mod comparison;
 mod refresh;
 
 use std::process::ExitCode;
 
-use ratio::Comparison;
+use comparison::{Comparison, Measured};
+
+/// Rounds of each side, when nobody says otherwise.
+const ROUNDS: usize = 9;
 
 fn main() -> ExitCode {
-    let all: [(&str, fn() -> Comparison); 1] = [("refresh", refresh::comparison)];
-    let wanted: Vec<String> = std::env::args().skip(1).collect();
-    let mut good = true;
-    for (name, comparison) in all {
-        if wanted.is_empty() || wanted.iter().any(|one| one == name) {
-            good &= comparison().run(name);
-        }
-    }
-    if good {
-        ExitCode::SUCCESS
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let json = arguments.iter().any(|argument| argument == "--json");
+    let rounds = arguments
+        .iter()
+        .skip_while(|argument| *argument != "--rounds")
+        .nth(1)
+        .and_then(|number| number.parse().ok())
+        .unwrap_or(ROUNDS)
+        .max(1);
+    // Further comparisons stand in this list.
+    let comparisons: Vec<Comparison> = vec![refresh::unchanged()];
+    let measured: Vec<Measured> = comparisons
+        .into_iter()
+        .map(|comparison| comparison.measure(rounds))
+        .collect();
+    if json {
+        let all: Vec<_> = measured.iter().map(Measured::json).collect();
+        println!("{}", serde_json::Value::from(all));
     } else {
-        ExitCode::FAILURE
+        println!("{}", Measured::HEADER);
+        measured.iter().for_each(|one| println!("{}", one.line()));
     }
+    ExitCode::from(u8::from(measured.iter().any(Measured::missed)))
 }

@@ -15,7 +15,7 @@ use kantis_tests::http::{HttpServer, Reply};
 use kantis_tests::issuer::{PASS_TYPE, TOKEN, store_card, unsigned};
 use kantis_wallet::sync::RefreshOutcome;
 
-use crate::ratio::Comparison;
+use crate::comparison::Comparison;
 
 const ISSUERS: usize = 8;
 const PASSES: usize = 200;
@@ -33,7 +33,7 @@ fn issuer() -> HttpServer {
     })
 }
 
-pub(crate) fn comparison() -> Comparison {
+pub(crate) fn unchanged() -> Comparison {
     let issuers: Vec<HttpServer> = (0..ISSUERS).map(|_| issuer()).collect();
     let bases: Vec<String> = issuers.iter().map(HttpServer::url).collect();
     let home = Home::new();
@@ -57,9 +57,9 @@ pub(crate) fn comparison() -> Comparison {
         }
     };
     Comparison {
-        what: format!("{PASSES} unchanged passes of {ISSUERS} issuers, and bare reqwest"),
-        aim: 1.3,
-        rounds: 21,
+        name: format!("{PASSES} unchanged passes of {ISSUERS} issuers, asked for"),
+        count: u32::try_from(PASSES).unwrap(),
+        aim: Some(1.3),
         ours: Box::new(ours),
         theirs: Box::new(bare(bases)),
     }
