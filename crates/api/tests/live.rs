@@ -139,6 +139,26 @@ fn what_went_wrong_is_said_and_the_card_stays() {
 }
 
 #[test]
+fn a_person_who_has_had_enough_does_not_wait_for_a_slow_issuer() {
+    let scene = Scene::new();
+    scene.pass("1", json!({}));
+    scene.shop.answers(Err(SourceTrouble::Stopped));
+    let report = std::thread::scope(|scope| {
+        let refresh = scope.spawn(|| ok(&scene.api, "passesRefresh", json!({ "job": "all" })));
+        while scene.shop.asked().is_empty() {
+            std::thread::yield_now();
+        }
+        ok(&scene.api, "jobCancel", json!({ "job": "all" }));
+        refresh.join().unwrap()
+    });
+    let line = &report["cards"][0];
+    assert_eq!(
+        (&line["outcome"], &line["why"]),
+        (&json!("failed"), &json!("stopped"))
+    );
+}
+
+#[test]
 fn a_card_without_an_issuer_is_not_live_and_updates_can_be_off() {
     let scene = Scene::new();
     let made = ok(&scene.api, "cardCreate", json!({ "title": "Plastic" }));

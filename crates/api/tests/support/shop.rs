@@ -73,7 +73,8 @@ pub fn wait_for(events: &mut Events, wanted: impl Fn(&Event) -> bool) -> Event {
     }
 }
 
-/// Answers with what was laid out, in that order; then that nothing is new.
+/// Answers with what was laid out, in that order; then that nothing is new. Laid out as stopped, it
+/// answers nothing until it is.
 #[derive(Default)]
 pub struct Shop {
     answers: Mutex<VecDeque<Result<Vec<u8>, SourceTrouble>>>,
@@ -98,10 +99,17 @@ impl Shop {
 }
 
 impl PassSource for Shop {
-    fn fetch(&self, pass: &PassAccess, _: &Since, _: &Call) -> Result<Fetched, SourceFailure> {
+    fn fetch(&self, pass: &PassAccess, _: &Since, call: &Call) -> Result<Fetched, SourceFailure> {
         assert_eq!(pass.service, "https://shop.example/passes");
         self.asked.lock().unwrap().push(pass.serial.clone());
-        match self.answers.lock().unwrap().pop_front() {
+        let answer = self.answers.lock().unwrap().pop_front();
+        match answer {
+            Some(Err(SourceTrouble::Stopped)) => {
+                while !call.stop.is_set() {
+                    std::thread::yield_now();
+                }
+                Err(SourceTrouble::Stopped.into())
+            }
             None => Ok(Fetched::Unchanged),
             Some(Ok(bytes)) => Ok(Fetched::Pass {
                 bytes,

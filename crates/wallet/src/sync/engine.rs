@@ -1,5 +1,6 @@
 //! The engine: what a host runs, wakes and asks.
 
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -104,7 +105,10 @@ impl SyncEngine {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let total = count(jobs.len() + report.cards.len());
         let stop = Stop::default();
-        if step(count(report.cards.len()), total).is_break() {
+        let done = Cell::new(count(report.cards.len()));
+        let step = RefCell::new(step);
+        let go_on = || (step.borrow_mut())(done.get(), total);
+        if go_on().is_break() {
             jobs.clear();
         }
         let mut shift = Shift {
@@ -112,9 +116,16 @@ impl SyncEngine {
             span: None,
             heard: &mut |line| {
                 report.cards.push(line);
-                step(count(report.cards.len()), total)
+                done.set(count(report.cards.len()));
+                go_on()
             },
-            more: &mut |_| Ok(Vec::new()),
+            // While an issuer is slow nothing is heard, and the person may have had enough.
+            more: &mut |_| {
+                if go_on().is_break() {
+                    stop.set();
+                }
+                Ok(Vec::new())
+            },
         };
         round::run(&self.asker()?, jobs, &mut shift)?;
         self.end(held, 0, &stop)?;
