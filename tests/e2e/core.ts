@@ -27,18 +27,19 @@ export class Core {
   private constructor(
     private readonly folder: string,
     private readonly keyFile: boolean,
+    private readonly extra: Record<string, string>,
   ) {}
 
   /** A wallet in a new folder, its key in a file; or with no place for a key, where a passphrase is asked for. */
-  static async create(keyFile = true): Promise<Core> {
-    const core = new Core(await mkdtemp(join(tmpdir(), 'kantis-e2e-')), keyFile);
+  static async create(keyFile = true, extra: Record<string, string> = {}): Promise<Core> {
+    const core = new Core(await mkdtemp(join(tmpdir(), 'kantis-e2e-')), keyFile, extra);
     if (keyFile) await writeFile(join(core.folder, 'key'), randomBytes(32), { mode: 0o600 });
     return core;
   }
 
   private get env(): NodeJS.ProcessEnv {
     // No test may find the keyring of whoever runs it. The core is where the browser is.
-    const env: NodeJS.ProcessEnv = { ...process.env, HOME: this.folder, TZ: 'Europe/Helsinki', DBUS_SESSION_BUS_ADDRESS: `unix:path=${this.folder}/no-bus` };
+    const env: NodeJS.ProcessEnv = { ...process.env, HOME: this.folder, TZ: 'Europe/Helsinki', DBUS_SESSION_BUS_ADDRESS: `unix:path=${this.folder}/no-bus`, ...this.extra };
     delete env['KANTIS_KEY_FILE'];
     return this.keyFile ? { ...env, KANTIS_KEY_FILE: join(this.folder, 'key') } : env;
   }
@@ -81,15 +82,17 @@ export class Core {
 }
 
 export interface Fixtures {
+  /** What the core finds in its environment besides. */
+  env: Record<string, string>;
   core: Core;
   /** The page, opened at the address that the server printed. */
   app: Page;
 }
 
 export const test = base.extend<Fixtures>({
-  // eslint-disable-next-line no-empty-pattern
-  core: async ({}, use) => {
-    const core = await Core.create();
+  env: [{}, { option: true }],
+  core: async ({ env }, use) => {
+    const core = await Core.create(true, env);
     try {
       await core.serve();
       await use(core);

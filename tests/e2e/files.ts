@@ -68,9 +68,21 @@ export const catimaZip = (cards: CatimaCard[], picture: Buffer, name = 'catima.z
   buffer: Buffer.from(zipSync({ 'catima.csv': strToU8(catimaTable(cards)), 'card_1_front.png': picture }, { mtime: MADE })),
 });
 
+export interface PassChange {
+  serial?: string;
+  points?: string;
+  /** The issuer's web service. */
+  service?: string;
+  /** An offer on its back, in the shop's words. */
+  offer?: string;
+}
+
 /** A store card of a café that does not exist, not signed by anybody. */
-export function pkpass(change: { serial?: string; points?: string } = {}, name = 'kahvio.pkpass'): FilePayload {
+export function pkpass(change: PassChange = {}, name = 'kahvio.pkpass'): FilePayload {
+  const service = change.service ? { webServiceURL: change.service, authenticationToken: 'a-token-of-the-test-0001' } : {};
+  const offer = change.offer ? [{ key: 'offer', label: 'Offer', value: change.offer }] : [];
   const pass = {
+    ...service,
     formatVersion: 1,
     passTypeIdentifier: 'pass.example.kahvio',
     teamIdentifier: 'EXAMPLE123',
@@ -86,7 +98,7 @@ export function pkpass(change: { serial?: string; points?: string } = {}, name =
       headerFields: [{ key: 'level', label: 'Level', value: 'Gold' }],
       primaryFields: [{ key: 'points', label: 'Points', value: change.points ?? '128' }],
       secondaryFields: [{ key: 'member', label: 'Member', value: 'Aino Esimerkki' }],
-      backFields: [{ key: 'web', label: 'On the web', value: 'See https://kahvio.example/kanta' }],
+      backFields: [...offer, { key: 'web', label: 'On the web', value: 'See https://kahvio.example/kanta' }],
     },
   };
   return passFile(pass, name, { 'icon.png': PNG });

@@ -95,6 +95,18 @@ describe('a card that its shop keeps', () => {
     await until(() => all('shop-balance').length === 1);
   });
 
+  it('lets a field be named that nobody guessed', async () => {
+    const platform = await start();
+    await open('Metsä Market');
+    all('meaning-field').find((field) => field.textContent?.includes('Member'))?.click();
+    await settled();
+    find('meaning-tier').click();
+    await click('meaning-save');
+    await until(() => find('card-tier').textContent?.includes('Aino Virtanen') ?? false);
+    expect(find('card-tier').textContent).toContain('you said so');
+    expect(platform.calls.find((call) => call.name === 'fieldMeaning')?.request).toMatchObject({ field: 'member', meaning: 'tier' });
+  });
+
   it('tells the state of its service, and can be switched off', async () => {
     const platform = await start();
     await open('Kauneus Blume');
