@@ -3,9 +3,9 @@
 use kantis_pass::{FieldView, Pass, PassView, Style};
 
 use super::sense::{self, Sense, Subject};
-use super::{FieldSense, Meanings, day, text};
+use super::{FieldSense, Meanings, day, semantics, text};
 use crate::domain::{
-    FieldMeaning, Found, FoundBy, Loyalty, NextExpiry, Offer, OfferValue, ShopBalance, Tier,
+    FieldMeaning, Found, FoundBy, Loyalty, NextExpiry, Offer, OfferValue, ShopBalance, Tier, Unit,
 };
 
 /// Characters of an offer's line, and of the rest.
@@ -61,7 +61,12 @@ pub(crate) fn read(pass: &Pass, view: &PassView, meanings: &Meanings) -> Reading
         });
     }
     // The pass as a whole may carry them, too.
-    if let Some(sense) = pass.data().other.get("semantics").and_then(sense::sense_of) {
+    if let Some(sense) = pass
+        .data()
+        .other
+        .get("semantics")
+        .and_then(semantics::sense)
+    {
         build.whole(sense);
     }
     if view.style == Style::Coupon {
@@ -100,6 +105,7 @@ struct Build {
 struct End {
     amount: Option<crate::domain::Balance>,
     date: Option<chrono::NaiveDate>,
+    points: bool,
 }
 
 impl Build {
@@ -128,8 +134,16 @@ impl Build {
                 let offer = field_offer(field, value);
                 loyalty.offers.push(found(offer, name, field, by));
             }
-            Sense::Ends { amount, date } if self.ends.len() < MOST => {
-                self.ends.push(End { amount, date });
+            Sense::Ends {
+                amount,
+                date,
+                points,
+            } if self.ends.len() < MOST => {
+                self.ends.push(End {
+                    amount,
+                    date,
+                    points,
+                });
             }
             Sense::Reward(text) => self.reward = self.reward.take().or(Some(text)),
             _ => {}
@@ -227,26 +241,23 @@ impl Build {
 
     /// Puts together what several fields say of one thing.
     fn end(mut self) -> Loyalty {
-        let mut money: (Option<End>, Option<End>) = (None, None);
-        for end in self.ends {
-            let slot = if end.date.is_some() {
-                &mut money.0
-            } else {
-                &mut money.1
-            };
-            slot.get_or_insert(end);
-        }
-        if let (Some(dated), counted) = money
-            && let Some(date) = dated.date
+        // One field may say when, and another how much.
+        let amount = |end: &End| end.amount.clone();
+        let counted = self.ends.iter().find(|end| end.date.is_none());
+        let dated = self.ends.iter().find(|end| end.date.is_some());
+        if let Some(end) = dated
+            && let Some(date) = end.date
         {
-            let amount = dated.amount.or_else(|| counted.and_then(|end| end.amount));
+            let amount = amount(end).or_else(|| counted.and_then(amount));
             let balances = &mut self.loyalty.balances;
-            let at = amount.as_ref().map_or(Some(0), |amount| {
-                balances
-                    .iter()
-                    .position(|known| known.value.available.unit == amount.unit)
-            });
-            if let Some(balance) = at.and_then(|at| balances.get_mut(at)) {
+            let is_meant = |unit: &Unit| match &amount {
+                Some(amount) => amount.unit == *unit,
+                None => !(end.points && matches!(unit, Unit::Currency(_))),
+            };
+            let meant = balances
+                .iter_mut()
+                .find(|known| is_meant(&known.value.available.unit));
+            if let Some(balance) = meant {
                 balance.value.next_expiry = Some(NextExpiry { amount, date });
             }
         }

@@ -5,11 +5,14 @@
 //! them knows stays a field. Numbers are read exactly from what was issued.
 
 mod day;
+mod ending;
 mod find;
+mod gives;
 mod keep;
 mod number;
 mod refresh;
 mod rules;
+mod semantics;
 mod sense;
 pub(crate) mod text;
 mod value;

@@ -1,6 +1,6 @@
 //! The rules: words that say what a field is, by language. They live in `rules.json`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -78,16 +78,33 @@ pub(super) struct Rules {
 /// Phrases of all languages.
 #[derive(Default, Deserialize)]
 #[serde(from = "BTreeMap<String, Vec<String>>")]
-pub(super) struct Phrases(Vec<Vec<Pattern>>);
+pub(super) struct Phrases {
+    /// Those of one whole word: nearly all.
+    words: BTreeSet<String>,
+    /// Those of one word with an open end.
+    open: Vec<Pattern>,
+    /// Those of several words.
+    longer: Vec<Vec<Pattern>>,
+}
 
 impl From<BTreeMap<String, Vec<String>>> for Phrases {
     fn from(written: BTreeMap<String, Vec<String>>) -> Self {
-        let phrases = written.into_values().flatten();
-        Self(
-            phrases
-                .map(|phrase| phrase.split_whitespace().map(Pattern::of).collect())
-                .collect(),
-        )
+        let mut phrases = Self::default();
+        for phrase in written.into_values().flatten() {
+            let mut patterns: Vec<Pattern> = phrase.split_whitespace().map(Pattern::of).collect();
+            match patterns.pop() {
+                Some(only) if patterns.is_empty() && only.is_whole() => {
+                    phrases.words.insert(only.text);
+                }
+                Some(only) if patterns.is_empty() => phrases.open.push(only),
+                Some(last) => {
+                    patterns.push(last);
+                    phrases.longer.push(patterns);
+                }
+                None => {}
+            }
+        }
+        phrases
     }
 }
 
@@ -99,25 +116,15 @@ impl Phrases {
 
     /// Where the first phrase that stands in these words begins.
     pub(super) fn find(&self, words: &[String]) -> Option<usize> {
-        self.0
-            .iter()
-            .filter_map(|phrase| place(phrase, words))
-            .min()
+        (0..words.len()).find(|start| self.longest(words.get(*start..).unwrap_or_default()) > 0)
     }
 
     /// Marks the words that belong to one of the phrases.
     pub(super) fn mark(&self, words: &[String], marked: &mut [bool]) {
-        for phrase in &self.0 {
-            for start in 0..words.len() {
-                let rest = words.get(start..).unwrap_or_default();
-                if begins(phrase, rest) {
-                    marked
-                        .iter_mut()
-                        .skip(start)
-                        .take(phrase.len())
-                        .for_each(|mark| *mark = true);
-                }
-            }
+        for start in 0..words.len() {
+            let length = self.longest(words.get(start..).unwrap_or_default());
+            let marks = marked.iter_mut().skip(start).take(length);
+            marks.for_each(|mark| *mark = true);
         }
     }
 
@@ -127,10 +134,18 @@ impl Phrases {
         self.mark(words, &mut marked);
         !words.is_empty() && marked.into_iter().all(|mark| mark)
     }
-}
 
-fn place(phrase: &[Pattern], words: &[String]) -> Option<usize> {
-    (0..words.len()).find(|start| begins(phrase, words.get(*start..).unwrap_or_default()))
+    /// How many words the longest phrase has that these words begin with; 0 for none.
+    fn longest(&self, words: &[String]) -> usize {
+        let Some(first) = words.first() else { return 0 };
+        let longer = self.longer.iter().filter(|phrase| begins(phrase, words));
+        let longer = longer.map(Vec::len).max().unwrap_or(0);
+        if longer > 0 {
+            return longer;
+        }
+        let one = self.words.contains(first) || self.open.iter().any(|open| open.fits(first));
+        usize::from(one)
+    }
 }
 
 fn begins(phrase: &[Pattern], words: &[String]) -> bool {
@@ -155,6 +170,10 @@ impl Pattern {
             open_start: written.starts_with('*'),
             open_end: written.ends_with('*'),
         }
+    }
+
+    fn is_whole(&self) -> bool {
+        !self.open_start && !self.open_end
     }
 
     fn fits(&self, word: &str) -> bool {

@@ -2,17 +2,16 @@
 
 use chrono::NaiveDate;
 use kantis_pass::{FieldView, Section, Style};
-use serde_json::Value as Json;
 
 use super::rules::RULES;
 use super::value::{Sum, Value};
-use super::{day, text};
+use super::{day, semantics, text};
 use crate::domain::{Balance, FieldMeaning, OfferValue, StampCard, Unit, currency};
 
 /// The longest text that may be an offer on the back of a pass.
 const LONGEST_OFFER: usize = 300;
 /// The longest name of a tier.
-const LONGEST_TIER: usize = 40;
+pub(super) const LONGEST_TIER: usize = 40;
 
 /// What a field was found to be.
 pub(super) enum Sense {
@@ -33,6 +32,8 @@ pub(super) enum Sense {
         amount: Option<Balance>,
         /// When.
         date: Option<NaiveDate>,
+        /// It is points that end, not money.
+        points: bool,
     },
     /// What a full stamp card gives.
     Reward(String),
@@ -57,11 +58,11 @@ impl Sense {
 
 /// A field with what rules ask of it.
 pub(super) struct Subject<'a> {
-    field: &'a FieldView,
+    pub(super) field: &'a FieldView,
     style: Style,
     /// Words of key and label.
-    words: Vec<String>,
-    value: Value,
+    pub(super) words: Vec<String>,
+    pub(super) value: Value,
     /// Currency of this field, or of another one of the pass.
     pass_currency: Option<&'a str>,
 }
@@ -87,7 +88,7 @@ impl<'a> Subject<'a> {
 
     /// What the issuer says for machines.
     pub(super) fn semantics(&self) -> Option<Sense> {
-        sense_of(self.field.semantics.as_ref()?)
+        semantics::sense(self.field.semantics.as_ref()?)
     }
 
     /// What the shopper says; `None` when the value does not fit it.
@@ -117,7 +118,11 @@ impl<'a> Subject<'a> {
                     Some(_) => None,
                     None => sum().and_then(|sum| self.counted(&sum)),
                 };
-                (date.is_some() || amount.is_some()).then_some(Sense::Ends { amount, date })
+                (date.is_some() || amount.is_some()).then(|| Sense::Ends {
+                    amount,
+                    date,
+                    points: self.is_points(),
+                })
             }
             FieldMeaning::Nothing => None,
         }
@@ -143,7 +148,7 @@ impl<'a> Subject<'a> {
     }
 
     /// The value as a sum with its unit.
-    fn sum(&self) -> Option<Sum> {
+    pub(super) fn sum(&self) -> Option<Sum> {
         let code = self.field.currency_code.as_deref();
         let code = code.filter(|code| currency::decimals(code).is_some());
         let money = code.map(|code| Unit::Currency(code.to_owned()));
@@ -155,12 +160,12 @@ impl<'a> Subject<'a> {
         Some(sum)
     }
 
-    fn is_points(&self) -> bool {
+    pub(super) fn is_points(&self) -> bool {
         RULES.points.in_words(&self.words) && !RULES.not_points.in_words(&self.words)
     }
 
     /// The shop's own word for what it counts, as it writes it.
-    fn counted_word(&self) -> Option<String> {
+    pub(super) fn counted_word(&self) -> Option<String> {
         RULES.counted.find(&self.words)?;
         let label = self.field.label.as_deref()?;
         let word = label
@@ -176,7 +181,7 @@ impl<'a> Subject<'a> {
     }
 
     /// The sum in points, in what the shop counts, or in money.
-    fn counted(&self, sum: &Sum) -> Option<Balance> {
+    pub(super) fn counted(&self, sum: &Sum) -> Option<Balance> {
         let unit = match (&sum.counted, &sum.money) {
             (Some(word), _) => Unit::Other(word.clone()),
             (None, Some(money)) => money.clone(),
@@ -349,76 +354,6 @@ impl<'a> Subject<'a> {
             && !is_address(text);
         is_reward.then(|| Sense::Reward(text.to_owned()))
     }
-
-    /// Whether the field is about an end.
-    fn ends(&self) -> bool {
-        RULES.expiry.in_words(&self.words)
-            || self.value.words.len() <= 12 && RULES.expiry.in_words(&self.value.words)
-    }
-
-    /// The end of points or money. That of the card itself is a field.
-    fn ending(&self) -> Option<Sense> {
-        let date = day::in_text(self.field.value.trim())
-            .or_else(|| day::in_text(self.field.display.trim()));
-        let sum = match date {
-            Some(_) => None,
-            None => self
-                .sum()
-                .filter(|sum| sum.clear || sum.points || sum.money.is_some()),
-        };
-        let of_balance = self.is_points()
-            || RULES.money.in_words(&self.words)
-            || RULES.points.in_words(&self.value.words)
-            || self.counted_word().is_some();
-        let amount = sum
-            .filter(|_| of_balance)
-            .and_then(|sum| self.counted(&sum));
-        let date = date.filter(|_| of_balance);
-        if date.is_none() && amount.is_none() {
-            return None;
-        }
-        let amount = amount.or_else(|| amount_before_date(&self.field.display));
-        Some(Sense::Ends { amount, date })
-    }
-}
-
-/// "250 points on 30.11.2026": what stands before the date.
-fn amount_before_date(display: &str) -> Option<Balance> {
-    let is_number = |char: char| char.is_ascii_digit() || char.is_whitespace();
-    let text = display.trim_start_matches(|char: char| !char.is_ascii_digit());
-    let rest = text.trim_start_matches(is_number);
-    let (number, _) = text.split_at_checked(text.len() - rest.len())?;
-    let unit = text::words(rest).into_iter().next()?;
-    let sum = Value::of(number)
-        .sum()
-        .filter(|_| RULES.points.in_words(&[unit]))?;
-    sum.balance(Unit::Points)
-}
-
-/// What an issuer says in `semantics`.
-pub(super) fn sense_of(semantics: &Json) -> Option<Sense> {
-    if let Some(balance) = semantics.get("balance") {
-        let code = balance
-            .get("currencyCode")?
-            .as_str()?
-            .trim()
-            .to_ascii_uppercase();
-        currency::decimals(&code)?;
-        let digits = match balance.get("amount")? {
-            Json::String(digits) => digits.trim().to_owned(),
-            Json::Number(number) => number.to_string(),
-            _ => return None,
-        };
-        let unit = Unit::Currency(code);
-        return Sum::exact(&digits, None)?.balance(unit).map(Sense::Balance);
-    }
-    let status = ["membershipProgramStatus", "priorityStatus"];
-    let name = status
-        .into_iter()
-        .find_map(|tag| semantics.get(tag)?.as_str())?
-        .trim();
-    let short = !name.is_empty() && name.chars().count() <= LONGEST_TIER;
-    short.then(|| Sense::Tier(name.to_owned()))
 }
 
 /// An offer's line: what the field shows, with its label where that alone says nothing.

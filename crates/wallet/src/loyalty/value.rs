@@ -1,9 +1,9 @@
-//! What the value of a field is made of: sums, stamps, what an offer gives.
+//! What the value of a field is made of: sums and stamps.
 
 use super::number::{self, Number};
 use super::rules::RULES;
 use super::text;
-use crate::domain::{Balance, OfferValue, Unit, currency};
+use crate::domain::{Balance, Unit, currency};
 
 /// Texts longer than this are no value.
 const LONGEST: usize = 200;
@@ -12,13 +12,14 @@ const MOST_STAMPS: u32 = 60;
 
 /// A value taken apart.
 pub(super) struct Value {
-    pieces: Vec<Piece>,
+    pub(super) pieces: Vec<Piece>,
     /// Folded words, in order.
     pub(super) words: Vec<String>,
     raw_words: Vec<String>,
 }
 
-enum Piece {
+/// A part of a value.
+pub(super) enum Piece {
     /// Digits with what stands between them.
     Run(String),
     /// A word, by its place among the words.
@@ -38,7 +39,8 @@ enum Digits {
 /// A sum in a value.
 pub(super) struct Sum {
     digits: Digits,
-    negative: bool,
+    /// A minus stands before it.
+    pub(super) negative: bool,
     /// ISO 4217, or a word of money that several countries use.
     pub(super) money: Option<Unit>,
     /// The word of what is counted like points, as written.
@@ -90,7 +92,7 @@ impl Value {
         }
     }
 
-    fn runs(&self) -> impl Iterator<Item = (usize, &str)> {
+    pub(super) fn runs(&self) -> impl Iterator<Item = (usize, &str)> {
         self.pieces
             .iter()
             .enumerate()
@@ -100,14 +102,14 @@ impl Value {
             })
     }
 
-    fn sign(&self, at: Option<usize>) -> Option<char> {
+    pub(super) fn sign(&self, at: Option<usize>) -> Option<char> {
         match self.pieces.get(at?)? {
             Piece::Sign(sign) => Some(*sign),
             _ => None,
         }
     }
 
-    fn word(&self, at: Option<usize>) -> Option<(usize, &str)> {
+    pub(super) fn word(&self, at: Option<usize>) -> Option<(usize, &str)> {
         match self.pieces.get(at?)? {
             Piece::Word(word) => Some((*word, self.words.get(*word)?)),
             _ => None,
@@ -239,86 +241,6 @@ impl Value {
         let only = full + empty == self.pieces.len() && full + empty >= 3;
         only.then_some(())?;
         Some((u32::try_from(full).ok()?, u32::try_from(full + empty).ok()?))
-    }
-
-    /// What an offer in these words gives.
-    pub(super) fn gives(&self) -> Option<OfferValue> {
-        self.percent()
-            .or_else(|| self.multiplier())
-            .or_else(|| self.gift())
-            .or_else(|| self.off())
-    }
-
-    fn percent(&self) -> Option<OfferValue> {
-        let (_, run) = self.runs().find(|(at, _)| {
-            let percent = |at: Option<usize>| self.sign(at) == Some('%');
-            let word = self.word(Some(at + 1)).map(|(_, word)| [word.to_owned()]);
-            percent(Some(at + 1))
-                || percent(at.checked_sub(1))
-                || word.is_some_and(|word| RULES.percent.in_words(&word))
-        })?;
-        let tenths = number::written(run, true)?.tenths()?;
-        (1..=1000)
-            .contains(&tenths)
-            .then_some(OfferValue::Percent { tenths })
-    }
-
-    fn multiplier(&self) -> Option<OfferValue> {
-        if RULES.double.in_words(&self.words) {
-            return Some(OfferValue::Multiplier { tenths: 20 });
-        }
-        if RULES.triple.in_words(&self.words) {
-            return Some(OfferValue::Multiplier { tenths: 30 });
-        }
-        // "2x espresso" are two of them: the points have to be named, or nothing else.
-        let counts = RULES.points.in_words(&self.words) || RULES.counted.in_words(&self.words);
-        if !counts && self.pieces.len() > 2 {
-            return None;
-        }
-        let behind = |at: usize| {
-            self.word(Some(at + 1)).is_some_and(|(_, word)| word == "x")
-                || self.sign(Some(at + 1)) == Some('×')
-        };
-        let before = |at: usize| self.sign(at.checked_sub(1)) == Some('×');
-        let run = self
-            .runs()
-            .find(|(at, _)| behind(*at) || before(*at))
-            .map(|(_, run)| run);
-        let word = || self.words.iter().find_map(|word| word.strip_prefix('x'));
-        let tenths = number::written(run.or_else(word)?, true)?.tenths()?;
-        (11..=1000)
-            .contains(&tenths)
-            .then_some(OfferValue::Multiplier { tenths })
-    }
-
-    fn gift(&self) -> Option<OfferValue> {
-        let at = RULES.gift.find(&self.words)?;
-        let before = at
-            .checked_sub(1)
-            .and_then(|at| self.words.get(at..=at))
-            .unwrap_or_default();
-        (!RULES.not_free_of.in_words(before)).then_some(OfferValue::Gift)
-    }
-
-    fn off(&self) -> Option<OfferValue> {
-        let sum = self.sum()?;
-        // A sum alone, or one that is said to be off: any other may be a price.
-        let alone = sum.clear && (sum.money.is_some() || sum.points);
-        let off = RULES.off.in_words(&self.words) || sum.negative;
-        if !alone && !off {
-            return None;
-        }
-        let unit = match (&sum.money, sum.points) {
-            (Some(unit), _) => unit.clone(),
-            (None, true) => Unit::Points,
-            (None, false) => return None,
-        };
-        let amount = sum.balance(unit)?;
-        let amount = Balance {
-            amount: amount.amount.checked_abs()?,
-            ..amount
-        };
-        (amount.amount > 0).then_some(OfferValue::Amount { amount })
     }
 }
 

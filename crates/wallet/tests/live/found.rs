@@ -85,6 +85,11 @@ fn fields_that_belong_together_make_one_record() {
             "12.50 EUR (part ends 2026-12-31), 7 points",
         ),
         (
+            r#""headerFields":[{"key":"b","label":"Saldo","value":"12,50 €"},{"key":"p","label":"Pisteet","value":7}],
+               "backFields":[{"key":"e","label":"Pisteet vanhenevat","value":"2026-12-31"}]"#,
+            "12.50 EUR, 7 points (part ends 2026-12-31)",
+        ),
+        (
             r#""primaryFields":[{"key":"s","label":"Stamps","value":"9/10"}],
                "secondaryFields":[{"key":"r","label":"Reward","value":"A cake"},{"key":"t","label":"Tier","value":"Gold"}]"#,
             "stamps 9/10 for A cake, tier Gold",
