@@ -1,6 +1,6 @@
 # What people and CI run. The work is in scripts/; each says at its top what it does.
 
-.PHONY: help setup demo test lint build bench check-android typescript
+.PHONY: help setup demo test lint build bench soak check-android typescript
 
 # Lists the targets.
 help:
@@ -34,6 +34,11 @@ build:
 bench:
 	@scripts/setup.sh build
 	@cargo run --quiet --profile measure -p kantis-bench
+
+# Runs the random test of a wallet that is killed for longer: 2,000 runs where make test has 200.
+soak:
+	@scripts/setup.sh build test
+	@KANTIS_KILL_RUNS=2000 cargo test --quiet -p kantis-tests --test faults killed
 
 # Type-checks the app and every library crate for Android.
 check-android:

@@ -16,6 +16,9 @@
 //   GET /control/log             [{ method, path, status, headers }], what was asked of the web service.
 //   GET /control/registrations   [{ device, serial, pushToken }]
 //
+// A debug build of Kantis asks it when KANTIS_ALLOW_LOOPBACK=1 is set; a release build never does. Its
+// passes are of an unknown issuer for whoever does not inject FOLDER/root.pem as an anchor.
+//
 // SERIAL is percent-encoded. "pooled" answers updates out of a larger buffer, as Node's pool does;
 // hono-passkit-webservice 1.0.4 then sends the whole buffer, with foreign memory around the zip.
 
