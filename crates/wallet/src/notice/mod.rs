@@ -9,7 +9,7 @@ mod words;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
@@ -42,28 +42,30 @@ impl Wallet {
         notifier: Option<&Arc<dyn Notifier>>,
     ) -> Result<Option<DateTime<Utc>>> {
         let (now, zone) = (self.ports.clock.now(), self.ports.clock.zone());
-        let (idle, next) = self.read(|connection| {
-            let days = settings::load(connection)?.notices.remind_days;
-            let (due, next) = remind::due(connection, days, now, zone)?;
-            Ok((due.is_empty() && !has_work(connection, now)?, next))
+        let hears = notifier.is_some();
+        // Only what changes something is worth a transaction: other processes hear of each.
+        let (idle, later) = self.read(|connection| {
+            let settings = settings::load(connection)?;
+            let round = Round::new(&settings, hears, now, zone);
+            let (due, next) = remind::due(connection, round.days(), now, zone)?;
+            let waiting = waiting(connection)?;
+            let held = waiting.iter().any(|notice| round.holds(notice));
+            let idle = due.is_empty()
+                && waiting.iter().all(|notice| round.holds(notice))
+                && !(hears && has_gone(connection)?)
+                && !activity::has_old(connection, now)?;
+            Ok((idle, round.later(next, held)))
         })?;
         if idle {
-            return Ok(next);
+            return Ok(later);
         }
         let mut writer = self.unrecorded_writer()?;
         let settings = settings::load(writer.connection())?;
-        let days = settings.notices.remind_days;
-        let (due, next) = remind::due(writer.connection(), days, now, zone)?;
+        let round = Round::new(&settings, hears, now, zone);
+        let (due, next) = remind::due(writer.connection(), round.days(), now, zone)?;
         for reminder in due {
             activity::note(&mut writer, reminder.card, &reminder.what, &reminder.key)?;
         }
-        let quiet_until = quiet::until(settings.notices.quiet, now, zone);
-        let round = Round {
-            settings: &settings,
-            now,
-            today: now.with_timezone(&zone).date_naive(),
-            telling: notifier.is_some() && quiet_until.is_none(),
-        };
         let (told, held) = round.claim(writer.connection())?;
         let gone = match notifier {
             Some(_) => withdrawn(writer.connection(), now)?,
@@ -78,8 +80,7 @@ impl Wallet {
                 let _ = notifier.show(&notice);
             }
         }
-        let held = quiet_until.filter(|_| held && notifier.is_some());
-        Ok(next.into_iter().chain(held).min())
+        Ok(round.later(next, held))
     }
 }
 
@@ -101,25 +102,53 @@ struct Round<'a> {
     settings: &'a Settings,
     now: DateTime<Utc>,
     today: NaiveDate,
-    /// There is somebody to tell, and it is no quiet hour.
-    telling: bool,
+    /// There is somebody to tell.
+    hears: bool,
+    /// When the quiet hours end, while they last.
+    quiet_until: Option<DateTime<Utc>>,
 }
 
-impl Round<'_> {
+impl<'a> Round<'a> {
+    fn new(settings: &'a Settings, hears: bool, now: DateTime<Utc>, zone: FixedOffset) -> Self {
+        Self {
+            settings,
+            now,
+            today: now.with_timezone(&zone).date_naive(),
+            hears,
+            quiet_until: quiet::until(settings.notices.quiet, now, zone),
+        }
+    }
+
+    /// Days before an end that a reminder is told.
+    fn days(&self) -> u8 {
+        self.settings.notices.remind_days
+    }
+
+    /// Whether a notice is kept for later.
+    fn holds(&self, notice: &Waiting) -> bool {
+        let telling = self.hears && self.quiet_until.is_none();
+        !telling && self.is_wanted(notice)
+    }
+
+    /// When there is something to tell next.
+    fn later(&self, reminder: Option<DateTime<Utc>>, held: bool) -> Option<DateTime<Utc>> {
+        let morning = self.quiet_until.filter(|_| held && self.hears);
+        reminder.into_iter().chain(morning).min()
+    }
+
     /// Marks what is told now, and what will never be; gives the first, and whether others are
     /// held back.
     fn claim(&self, connection: &Connection) -> Result<(Vec<Waiting>, bool)> {
         let (mut told, mut held) = (Vec::new(), false);
         for notice in waiting(connection)? {
-            let wanted = self.is_wanted(&notice);
-            if wanted && !self.telling {
+            if self.holds(&notice) {
                 held = true;
                 continue;
             }
             connection
                 .prepare_cached("UPDATE notice SET told_at = ?2 WHERE num = ?1")?
                 .execute(params![notice.num, self.now.timestamp_millis()])?;
-            if wanted {
+            if self.is_wanted(&notice) {
                 told.push(notice);
             }
         }
@@ -241,13 +270,9 @@ fn withdrawn(connection: &Connection, now: DateTime<Utc>) -> Result<Vec<String>>
     Ok(keys)
 }
 
-/// Whether anything waits, stands on the list without its card, or is to be forgotten.
-fn has_work(connection: &Connection, now: DateTime<Utc>) -> Result<bool> {
-    let waits = connection
-        .prepare_cached(
-            "SELECT 1 FROM notice WHERE told_at IS NULL OR (shown = 1 AND NOT EXISTS
-                 (SELECT 1 FROM card WHERE card.id = notice.card AND archived = 0))",
-        )?
-        .exists([])?;
-    Ok(waits || activity::has_old(connection, now)?)
+/// Whether something stands on the platform's list about a card that is gone or archived.
+fn has_gone(connection: &Connection) -> Result<bool> {
+    let sql = "SELECT 1 FROM notice WHERE shown = 1 AND NOT EXISTS
+                   (SELECT 1 FROM card WHERE card.id = notice.card AND archived = 0)";
+    Ok(connection.prepare_cached(sql)?.exists([])?)
 }

@@ -117,8 +117,15 @@ fn quiet_hours_hold_notices_back_until_they_end() {
     assert!(minute > until);
     with(&shop, |notices| notices.quiet = Some((minute, until)));
     shop.issue(card, "1", &points(20), "");
+    let other = shop.home.open();
+    other.foreign_commit().unwrap();
     let next = shop.tell().unwrap();
+    assert_eq!(shop.wallet.tell_notices(None).unwrap(), None);
     assert_eq!(shop.heard(), []);
+    assert!(
+        !other.foreign_commit().unwrap(),
+        "what is held back changes nothing"
+    );
     let morning: DateTime<Utc> = (local.date_naive().succ_opt().unwrap())
         .and_hms_opt(5, 0, 0)
         .unwrap()
