@@ -27,8 +27,6 @@ pub enum Code {
     UnknownFile,
     /// The file is broken; `source`, `text` say where.
     UnreadableFile,
-    /// More rows than Kantis reads; `max`.
-    TooManyRows,
     /// The archive needs a password.
     PasswordNeeded,
     /// The password does not open the archive.

@@ -220,15 +220,6 @@ fn failure(failure: &import::Failure) -> dto::ImportFailure {
 /// Why a whole import failed.
 fn failed(error: &ImportError) -> ApiError {
     match error {
-        ImportError::FileTooLarge { source, max } => ApiError::new(Code::FileTooLarge)
-            .with("source", source)
-            .with("max", max),
-        ImportError::TooManyRows { source, max } => ApiError::new(Code::TooManyRows)
-            .with("source", source)
-            .with("max", max),
-        ImportError::UnknownFile { source } => {
-            ApiError::new(Code::UnknownFile).with("source", source)
-        }
         ImportError::Unreadable {
             source,
             place,

@@ -50,10 +50,6 @@ pub(crate) fn sentence(error: &ApiError) -> String {
             Some(text) => format!("The file cannot be read: {}.", text.trim_end_matches('.')),
             None => with("The file cannot be read", said("why")),
         },
-        Code::TooManyRows => match said("max") {
-            Some(max) => format!("The file has too many rows: {max} at most."),
-            None => "The file has too many rows.".to_owned(),
-        },
         Code::PasswordNeeded => {
             "The archive is protected: name a file with its password by --password-file.".to_owned()
         }

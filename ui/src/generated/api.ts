@@ -601,7 +601,7 @@ percent: number, };
 /**
  * What a host, a script or the UI may branch on. A variant exists only where someone does.
  */
-export type Code = "unknownCommand" | "badRequest" | "notFound" | "invalid" | "nothingToUndo" | "cancelled" | "fileTooLarge" | "unknownFile" | "unreadableFile" | "tooManyRows" | "passwordNeeded" | "passwordWrong" | "badPicture" | "cannotCarry" | "sharingProhibited" | "noOriginal" | "walletLocked" | "wrongKey" | "missingKey" | "badKeyFile" | "noKeyring" | "badRecoveryWords" | "weakPassphrase" | "walletCorrupt" | "walletNewer" | "readOnly" | "cannotSave" | "diskFull" | "busy" | "internal";
+export type Code = "unknownCommand" | "badRequest" | "notFound" | "invalid" | "nothingToUndo" | "cancelled" | "fileTooLarge" | "unknownFile" | "unreadableFile" | "passwordNeeded" | "passwordWrong" | "badPicture" | "cannotCarry" | "sharingProhibited" | "noOriginal" | "walletLocked" | "wrongKey" | "missingKey" | "badKeyFile" | "noKeyring" | "badRecoveryWords" | "weakPassphrase" | "walletCorrupt" | "walletNewer" | "readOnly" | "cannotSave" | "diskFull" | "busy" | "internal";
 
 /**
  * Makes a wallet kept by a passphrase.

@@ -12,25 +12,6 @@ use crate::WalletError;
 /// that it never loses the others. Only what a person can answer at once ends a preview.
 #[derive(Debug)]
 pub enum ImportError {
-    /// A file holds more bytes than are read.
-    FileTooLarge {
-        /// The file's name.
-        source: String,
-        /// The most bytes.
-        max: u64,
-    },
-    /// A table has more rows than are read.
-    TooManyRows {
-        /// The file's name.
-        source: String,
-        /// The most rows.
-        max: u64,
-    },
-    /// No kind of file that Kantis reads.
-    UnknownFile {
-        /// The file's name.
-        source: String,
-    },
     /// A file of a known kind that cannot be read.
     Unreadable {
         /// The file's name.
@@ -60,16 +41,6 @@ pub enum ImportError {
 impl fmt::Display for ImportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::FileTooLarge { source, max } => {
-                write!(f, "{source}: more than {max} bytes")
-            }
-            Self::TooManyRows { source, max } => write!(f, "{source}: more than {max} rows"),
-            Self::UnknownFile { source } => {
-                write!(
-                    f,
-                    "{source}: neither a pass nor an export that Kantis can read"
-                )
-            }
             Self::Unreadable { text, .. } => f.write_str(text),
             Self::PasswordNeeded { source } => write!(f, "{source} needs a password"),
             Self::PasswordWrong { source } => write!(f, "the password does not open {source}"),
