@@ -94,7 +94,7 @@ describe('provenance', () => {
     expect(told.split('SHA-1')).toHaveLength(2);
     expect(told).toContain('The signer’s certificate has ended since.');
     expect(told).toContain('A date in the pass is none.');
-    expect(told).toContain('Written in English, Finnish.');
+    expect(told).toContain('Written in English and Finnish.');
   });
 });
 

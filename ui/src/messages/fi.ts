@@ -53,7 +53,7 @@ export const fi: Catalogue = {
   'cards.dragHint': 'Siirrä korttia vetämällä, tai paina kortin kohdalla Alt ja nuolinäppäin.',
   'cards.dropHere': 'Pudota tiedostot tähän, niin ne tuodaan',
 
-  'use.label': 'Nyt käytössä',
+  'use.label': 'Ajankohtaista nyt',
   'use.soon': (p) => `Pian: ${p.title}`,
   'use.nearby': (p) => `Lähellä: ${p.title}`,
   'use.now': 'nyt',
