@@ -112,7 +112,7 @@ def main():
             "foregroundColor": "rgb(66, 34, 16)",
             "labelColor": "rgb(122, 74, 32)",
             "expirationDate": at(9, "21:00"),
-            "barcodes": code("QR", "VIILJO:LV-RUIS-7", "LV-RUIS-7"),
+            "barcodes": code("QR", "VILJO:LV-RUIS-7", "LV-RUIS-7"),
             "coupon": {
                 "primaryFields": [{"key": "offer", "label": "Every rye loaf", "value": "−20 %"}],
                 "auxiliaryFields": [
