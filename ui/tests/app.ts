@@ -58,7 +58,7 @@ export const titles = (): (string | undefined)[] => all('card-tile').map((tile) 
 export async function until(what: () => boolean): Promise<void> {
   await vi.waitFor(() => {
     if (!what()) throw new Error(`not yet: ${document.body.textContent?.replace(/\s+/g, ' ').slice(0, 300)}`);
-  }, { timeout: 3000 });
+  }, { timeout: 10_000 });
 }
 
 export async function click(id: string): Promise<void> {

@@ -56,7 +56,7 @@ describe('a card that its shop keeps', () => {
     expect(find('balance').textContent).toBe('2,140');
     expect(find('as-of').textContent).toMatch(/^Updated 5 min\.? ago$/);
     expect(find('source-state').textContent).toContain('Live');
-    expect(find('expires').textContent).toContain('180 points expire on');
+    expect(find('expires').textContent).toContain('180 points will expire on');
     expect(find('card-tier').textContent).toContain('Silver');
     expect(find('card-offers').textContent).toContain('3 offers for you');
     expect(find('balance-curve').querySelectorAll('tbody tr')).toHaveLength(12);

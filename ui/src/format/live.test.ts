@@ -87,9 +87,9 @@ describe('balances of a shop', () => {
   const ends = (expiring: Balance | null, expiresOn: string | null): string | null => plain(expiryWords({ available: points(2140), expiring, expiresOn, found }, now.getTime()));
 
   it('say what ends and when', () => {
-    expect(ends(points(180), '2026-11-30')).toBe('180 points expire on 30 November.');
-    expect(ends(points(180), '2026-11-21')).toBe('180 points expire today.');
-    expect(ends(euros(550), '2026-11-30')).toBe('€5.50 expire on 30 November.');
+    expect(ends(points(180), '2026-11-30')).toBe('180 points will expire on 30 November.');
+    expect(ends(points(180), '2026-11-21')).toBe('180 points will expire today.');
+    expect(ends(euros(550), '2026-11-30')).toBe('€5.50 will expire on 30 November.');
     expect(ends(null, '2026-11-30')).toBe('Some of it expires on 30 November.');
     expect(ends(points(180), '2026-11-01')).toBe('Some of it expired on 1 November.');
     expect([ends(points(180), null), ends(points(0), '2026-11-30')]).toEqual([null, null]);
@@ -136,7 +136,7 @@ describe('what happened', () => {
     [{ kind: 'offerCame', title: 'Soup', until: null, message: 'Soup is on us.' }, 'Soup is on us.', 'Soup is on us.'],
     [{ kind: 'offerWent', title: 'Soup' }, 'An offer has ended: Soup.', 'Tarjous päättyi: Soup.'],
     [{ kind: 'endsSoon', date: '2026-11-30' }, 'The card expires on 30 November.', 'Kortti vanhenee 30.11.'],
-    [{ kind: 'balanceEndsSoon', amount: points(180), date: '2026-11-30' }, '180 points expire on 30 November.', '180 pistettä vanhenee 30.11.'],
+    [{ kind: 'balanceEndsSoon', amount: points(180), date: '2026-11-30' }, '180 points will expire on 30 November.', '180 pistettä vanhenee 30.11.'],
     [{ kind: 'balanceEndsSoon', amount: null, date: '2027-01-31' }, 'Some of the balance expires on 31 January 2027.', 'Osa saldosta vanhenee 31.1.2027.'],
     [{ kind: 'updatesEnded', why: 'gone' }, 'The shop stopped updating this card. It is kept as it last was.', 'Kauppa lopetti tämän kortin päivittämisen. Kortti säilyy sellaisena kuin se viimeksi oli.'],
   ];
