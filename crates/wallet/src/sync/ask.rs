@@ -101,10 +101,14 @@ impl<'e> Asker<'e> {
         };
         let file = match self.wallet.blob(source.original) {
             Ok(blob) => blob.bytes,
-            Err(WalletError::NotFound) => return Ok(Reply::of(None)),
+            Err(WalletError::NotFound) => Vec::new(),
             Err(error) => return Err(error),
         };
         let Some(access) = service::access(&file) else {
+            // This Kantis no longer finds a service in the file: it must not stay due for ever.
+            let writer = self.wallet.unrecorded_writer()?;
+            store::move_to(writer.connection(), source.num, source.original, "")?;
+            writer.commit()?;
             return Ok(Reply::of(Some(RefreshOutcome::NotLive)));
         };
         let registered = source.registered;

@@ -16,6 +16,8 @@ pub(super) struct Bell {
 #[derive(Default)]
 struct Rung {
     wakes: BTreeSet<Wake>,
+    /// Heard, but not dealt with yet: does not end the sleep.
+    pending: BTreeSet<Wake>,
     /// Something else changed: look again.
     nudged: bool,
     /// A person looks at the wallet.
@@ -46,13 +48,15 @@ impl Bell {
     pub(super) fn take(&self) -> BTreeSet<Wake> {
         let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
         rung.nudged = false;
-        std::mem::take(&mut rung.wakes)
+        let mut wakes = std::mem::take(&mut rung.wakes);
+        wakes.append(&mut rung.pending);
+        wakes
     }
 
     /// Puts back what could not be dealt with, without ringing.
     pub(super) fn put_back(&self, wakes: BTreeSet<Wake>) {
         let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
-        rung.wakes.extend(wakes);
+        rung.pending.extend(wakes);
     }
 
     /// Whether a person looks at the wallet.

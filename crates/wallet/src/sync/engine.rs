@@ -27,6 +27,8 @@ use crate::store::Wallet;
 /// it, and otherwise. It reads one page.
 const LOOK_SOON: TimeDelta = TimeDelta::milliseconds(500);
 const LOOK_LATER: TimeDelta = TimeDelta::seconds(30);
+/// The least that is slept between two turns.
+const MOMENT: TimeDelta = TimeDelta::milliseconds(200);
 /// After the store failed, or while another process has the lease.
 const PAUSE: TimeDelta = TimeDelta::seconds(5);
 /// How long a person waits for one question.
@@ -61,9 +63,13 @@ impl SyncEngine {
     pub fn run(&self, stop: &Stop) {
         while !stop.is_set() {
             let seen = self.wallet.seen_version();
-            // The store may be full, locked or gone for a while; a host learns of that from what
-            // a person does. Here there is nothing to do but to try again.
-            let next = self.turn(stop).unwrap_or_else(|_| Some(self.now() + PAUSE));
+            let wakes = self.bell.take();
+            let next = self.turn(stop, &wakes).unwrap_or_else(|_| {
+                // The store may be full, locked or gone for a while; a host learns of that from
+                // what a person does. Here there is nothing to do but to try again.
+                self.bell.put_back(wakes);
+                Some(self.now() + PAUSE)
+            });
             self.sleep(stop, next, seen);
         }
     }
@@ -145,6 +151,7 @@ impl SyncEngine {
         if !tasks.is_empty() {
             let Some(held) = self.lease.take(&self.wallet, &[])? else {
                 report.handed_over = true;
+                self.tell()?;
                 return Ok(report);
             };
             let mut shift = Shift {
@@ -160,7 +167,7 @@ impl SyncEngine {
             // What others wish is theirs to do: this process has no time.
             drop(held);
         }
-        self.wallet.tell_notices(self.ports.notifier.as_ref())?;
+        self.tell()?;
         Ok(report)
     }
 
@@ -227,14 +234,13 @@ impl SyncEngine {
     }
 
     /// One turn of [`SyncEngine::run`]: does what is due; gives when something is due next.
-    fn turn(&self, stop: &Stop) -> Result<Option<DateTime<Utc>>> {
+    fn turn(&self, stop: &Stop, wakes: &BTreeSet<Wake>) -> Result<Option<DateTime<Utc>>> {
         reconcile::sources(&self.wallet)?;
-        let wakes = self.bell.take();
         let mut told = self.tell()?;
-        let tasks = self.due(&wakes, &BTreeSet::new())?;
+        let tasks = self.due(wakes, &BTreeSet::new())?;
         if !tasks.is_empty() || self.any_wish()? {
             let Some(held) = self.lease.take(&self.wallet, &[])? else {
-                self.bell.put_back(wakes);
+                self.bell.put_back(wakes.clone());
                 return Ok(Some(self.now() + PAUSE));
             };
             let mut seen = self.wallet.seen_version()?;
@@ -276,11 +282,12 @@ impl SyncEngine {
             } else {
                 LOOK_LATER
             };
-            let left = next.map_or(look, |next| (next - self.now()).min(look));
-            let Ok(left) = left.to_std() else {
+            // Never less than a moment: what cannot be done now must not be tried without rest.
+            let left = next.map_or(look, |next| (next - self.now()).clamp(MOMENT, look));
+            if self.bell.sleep(left.to_std().unwrap_or(PATIENCE)) {
                 return;
-            };
-            if self.bell.sleep(left) {
+            }
+            if next.is_some_and(|next| next <= self.now()) {
                 return;
             }
             match (&seen, self.wallet.seen_version()) {

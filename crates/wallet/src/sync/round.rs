@@ -220,8 +220,6 @@ impl<'a> Round<'a> {
 
     fn look_up(&mut self, shift: &mut Shift<'_>) -> bool {
         if self.stop.is_set() || shift.stop.is_set() || self.broken.is_some() {
-            // What is not begun by now is not begun any more.
-            self.waiting.clear();
             return false;
         }
         match (shift.more)(&self.flying) {

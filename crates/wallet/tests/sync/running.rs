@@ -124,6 +124,39 @@ fn a_card_that_another_process_brought_is_seen() {
 }
 
 #[test]
+fn what_is_due_while_another_process_works_is_done_afterwards() {
+    let (world, id) = World::with(&card("S1", 10).signed());
+    let other = Process::new(&world.home, &world.services);
+    let other_id = other.import(&at("https://slow.example", "S2").signed())[0];
+    world.services.say("S2", [hang()]);
+    std::thread::scope(|scope| {
+        let asking = scope.spawn(|| other.outcome(other_id));
+        world.services.wait_for_fetch("S2");
+        running(&world, || {
+            world.engine.wake(Wake::Foreground);
+            world.services.open("gate");
+            assert_eq!(asking.join().unwrap(), RefreshOutcome::Unchanged);
+            until(|| world.state(id) == SourceState::Live);
+        });
+    });
+    assert_eq!(world.services.fetched(), ["S1", "S2"]);
+}
+
+#[test]
+fn a_file_that_is_lost_does_not_keep_the_engine_busy() {
+    let (world, id) = World::with(&card("S1", 10).signed());
+    world.wallet.sources().unwrap();
+    let sql = world.home.sql("wallet.db");
+    sql.execute("DELETE FROM blob", []).unwrap();
+    world
+        .engine
+        .background_sync(Duration::from_secs(60))
+        .unwrap();
+    assert_eq!(world.services.asked(), []);
+    assert_eq!(world.outcome(id), RefreshOutcome::NotLive);
+}
+
+#[test]
 fn origins_are_asked_side_by_side_and_each_one_its_passes_one_by_one() {
     const SERVICES: [&str; 12] = [
         "https://a.example",
