@@ -55,29 +55,36 @@ pub(crate) struct Writer<'w> {
     noted: BTreeSet<CardId>,
     groups: Option<BTreeMap<Uuid, String>>,
     blobs_moved: bool,
+    /// It waits for the disk.
+    durable: bool,
     open: bool,
 }
 
 impl Wallet {
     /// Begins a step. Waits for writers of other processes, at most five seconds.
     pub(crate) fn writer(&self, kind: StepKind) -> Result<Writer<'_>> {
-        self.begin(Some(kind))
+        self.begin(Some(kind), true)
     }
 
     /// Begins a transaction that is not recorded as a step.
     pub(crate) fn unrecorded_writer(&self) -> Result<Writer<'_>> {
-        self.begin(None)
+        self.begin(None, true)
     }
 
-    fn begin(&self, kind: Option<StepKind>) -> Result<Writer<'_>> {
+    /// Begins a transaction whose loss in a power cut does no harm, so that it need not wait for
+    /// the disk. Never half of it is lost, and never what was committed before or after it alone.
+    pub(crate) fn light_writer(&self) -> Result<Writer<'_>> {
+        self.begin(None, false)
+    }
+
+    fn begin(&self, kind: Option<StepKind>, durable: bool) -> Result<Writer<'_>> {
         let connection = self.lock_writer();
-        self.watched(
-            connection
-                .execute_batch("BEGIN IMMEDIATE")
-                .map_err(Into::into),
-        )?;
+        if !durable {
+            connection.execute_batch("PRAGMA synchronous = NORMAL")?;
+        }
         let mut writer = Writer {
             wallet: self,
+            durable,
             connection,
             now: self.ports.clock.now(),
             latest: Hlc::default(),
@@ -88,8 +95,11 @@ impl Wallet {
             noted: BTreeSet::new(),
             groups: None,
             blobs_moved: false,
-            open: true,
+            open: false,
         };
+        let begun = writer.connection.execute_batch("BEGIN IMMEDIATE");
+        self.watched(begun.map_err(Into::into))?;
+        writer.open = true;
         writer.latest = self.watched(device::latest_stamp(&writer.connection))?;
         Ok(writer)
     }
@@ -403,6 +413,10 @@ impl Drop for Writer<'_> {
         if self.open {
             // SQLite may have rolled back on its own; then this fails and nothing is lost.
             let _ = self.connection.execute_batch("ROLLBACK");
+        }
+        if !self.durable {
+            // A setting in memory, outside of any transaction: nothing there can fail.
+            let _ = self.connection.execute_batch("PRAGMA synchronous = FULL");
         }
     }
 }

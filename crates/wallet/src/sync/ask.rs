@@ -1,6 +1,7 @@
 //! Asking for one pass, and what becomes of the answer.
 
 use chrono::{DateTime, Utc};
+use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 
 use super::accept::{self, Newer, Verdict};
@@ -10,7 +11,7 @@ use super::store::{self, Source};
 use super::{RefreshOutcome, SyncHint, SyncPorts, UpdateRefusal, service};
 use crate::card::pass_link::{IssuerMeanings, PassReading, issuer_meanings};
 use crate::domain::{CardId, Happening};
-use crate::error::{Result, WalletError};
+use crate::error::Result;
 use crate::ports::{Call, Cursor, Fetched, SourceFailure};
 use crate::store::Wallet;
 
@@ -96,13 +97,15 @@ impl<'e> Asker<'e> {
 
     /// Asks for a pass.
     pub(super) fn ask(&self, job: &Job, call: &Call) -> Result<Reply> {
-        let Some(source) = self.claim(job)? else {
+        let claimed = self.wallet.read(|connection| {
+            let Some(source) = claim(connection, job)? else {
+                return Ok(None);
+            };
+            let file = store::file(connection, &source)?;
+            Ok(Some((source, file)))
+        });
+        let Some((source, file)) = claimed? else {
             return Ok(Reply::of(None));
-        };
-        let file = match self.wallet.blob(source.original) {
-            Ok(blob) => blob.bytes,
-            Err(WalletError::NotFound) => Vec::new(),
-            Err(error) => return Err(error),
         };
         let Some(access) = service::access(&file) else {
             // This Kantis no longer finds a service in the file: it must not stay due for ever.
@@ -144,13 +147,8 @@ impl<'e> Asker<'e> {
         })
     }
 
-    /// The source as it is now; `None` when it went, was switched off, or was asked meanwhile.
     fn claim(&self, job: &Job) -> Result<Option<Source>> {
-        let source = self
-            .wallet
-            .read(|connection| store::of_card(connection, job.card))?;
-        let current = |source: &Source| job.forced || source.plan.asked_at == job.asked_at;
-        Ok(source.filter(|source| source.on && current(source)))
+        self.wallet.read(|connection| claim(connection, job))
     }
 
     fn failed(&self, source: Source, failure: SourceFailure) -> Reply {
@@ -237,4 +235,11 @@ impl<'e> Asker<'e> {
             failure: None,
         }
     }
+}
+
+/// The source as it is now; `None` when it went, was switched off, or was asked meanwhile.
+fn claim(connection: &Connection, job: &Job) -> Result<Option<Source>> {
+    let source = store::of_card(connection, job.card)?;
+    let current = |source: &Source| job.forced || source.plan.asked_at == job.asked_at;
+    Ok(source.filter(|source| source.on && current(source)))
 }

@@ -1,7 +1,8 @@
 //! One process asks the services at a time; the others leave their wishes with it.
 //!
 //! The lease is a row that expires: a process that died is followed by the next one that wants to
-//! work. Within one process any number of threads share it.
+//! work. Within one process any number of threads share it. What is written here may be lost in a
+//! power cut, as may everybody who would need it.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -57,7 +58,7 @@ impl Lease {
         wishes: &[Option<CardId>],
     ) -> Result<Option<Held<'l>>> {
         let mut users = self.users.lock().unwrap_or_else(PoisonError::into_inner);
-        let writer = wallet.unrecorded_writer()?;
+        let writer = wallet.light_writer()?;
         let (connection, now) = (writer.connection(), writer.now());
         let ours = self.is_free(connection, now)?;
         if ours {
@@ -116,7 +117,7 @@ impl Held<'_> {
         if left.is_some_and(enough) {
             return Ok(());
         }
-        let writer = self.wallet.unrecorded_writer()?;
+        let writer = self.wallet.light_writer()?;
         if self.lease.is_free(writer.connection(), now)? {
             self.lease.hold(writer.connection(), now)?;
         }
@@ -133,7 +134,7 @@ impl Held<'_> {
             self.ended = true;
             return Ok(None);
         }
-        let writer = self.wallet.unrecorded_writer()?;
+        let writer = self.wallet.light_writer()?;
         let connection = writer.connection();
         forget_wishes(connection, handled)?;
         let more = connection
@@ -173,7 +174,7 @@ impl Drop for Held<'_> {
         let mut users = lease.users.lock().unwrap_or_else(PoisonError::into_inner);
         *users = users.saturating_sub(1);
         if *users == 0
-            && let Ok(writer) = self.wallet.unrecorded_writer()
+            && let Ok(writer) = self.wallet.light_writer()
             && lease.give_back(writer.connection()).is_ok()
         {
             let _ = writer.commit();

@@ -44,7 +44,7 @@ fn anchor(wallet: &Wallet) -> Result<()> {
     if sources.is_empty() {
         return Ok(());
     }
-    let writer = wallet.unrecorded_writer()?;
+    let writer = wallet.light_writer()?;
     for source in &sources {
         let plan = source.plan.anchored(now);
         store::keep(writer.connection(), source, &plan, None)?;

@@ -28,7 +28,7 @@ const PATIENCE: TimeDelta = TimeDelta::seconds(30);
 /// How often the calling thread looks up while it waits.
 const TICK: Duration = Duration::from_millis(200);
 /// Answers that are kept in one transaction.
-const MOST_RECORDS: usize = 64;
+const MOST_RECORDS: usize = 1024;
 
 /// Something to be asked.
 pub(super) enum Task {
@@ -257,7 +257,13 @@ impl<'a> Round<'a> {
     }
 
     fn keep(&self, records: &[Record]) -> Result<bool> {
-        let mut writer = self.asker.wallet.unrecorded_writer()?;
+        let wallet = self.asker.wallet;
+        // Without news it does no harm to ask the same again.
+        let mut writer = if records.iter().any(|record| record.news.is_some()) {
+            wallet.unrecorded_writer()?
+        } else {
+            wallet.light_writer()?
+        };
         let mut told = false;
         for record in records {
             let Record {

@@ -1,7 +1,7 @@
 //! Sources in the store.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::schedule::{self, Plan};
 use crate::domain::{BlobId, CardId, SourceState};
@@ -117,6 +117,15 @@ fn read(row: &Row<'_>) -> Result<Source> {
         registered: row.get(22)?,
         provenance: provenance(&row.get::<_, String>(23)?)?,
     })
+}
+
+/// A source's file; empty when it is lost.
+pub(super) fn file(connection: &Connection, source: &Source) -> Result<Vec<u8>> {
+    let file = connection
+        .prepare_cached("SELECT bytes FROM blob WHERE id = ?1")?
+        .query_row([source.original.0], |row| row.get(0))
+        .optional()?;
+    Ok(file.unwrap_or_default())
 }
 
 /// Pass files whose service is not known, at most `most` of them.
