@@ -4,7 +4,7 @@ source "$(dirname "$0")/common.sh"
 
 build_ui
 step "Rust: unit and integration tests"
-cargo test --workspace --quiet
+cargo test --workspace --exclude kantis-bench --quiet
 
 step "the page: unit tests"
 npm test --prefix ui --silent

@@ -14,6 +14,7 @@
 
 mod comparison;
 mod refresh;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -33,7 +34,7 @@ fn main() -> ExitCode {
         .unwrap_or(ROUNDS)
         .max(1);
     // Further comparisons stand in this list.
-    let comparisons: Vec<Comparison> = vec![refresh::unchanged()];
+    let comparisons: Vec<Comparison> = vec![verify::small(), verify::large(), refresh::unchanged()];
     let measured: Vec<Measured> = comparisons
         .into_iter()
         .map(|comparison| comparison.measure(rounds))

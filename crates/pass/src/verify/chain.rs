@@ -114,10 +114,13 @@ fn judge<'s>(signer: &'s Certificate<'s>, search: &mut Search<'s, '_>) -> Result
         };
         return Err(search.closest.unwrap_or(own));
     }
-    let brought = search
-        .embedded
-        .iter()
-        .any(|other| other.subject.is(&signer.issuer) && key::issued(other, signer));
+    let embedded = search.embedded;
+    // The one that was found is the one that is brought, more often than not.
+    let above = search.furthest.get(1).map(|issuer| issuer.raw);
+    let brought = embedded.iter().any(|other| Some(other.raw) == above)
+        || embedded
+            .iter()
+            .any(|other| other.subject.is(&signer.issuer) && key::issued(other, signer));
     Ok(Chain {
         issuer_not_embedded: !brought,
     })

@@ -1,6 +1,7 @@
 //! Public keys and the signatures they check: RSA (PKCS #1 v1.5) and ECDSA on P-256 and P-384.
 
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
+use ring::signature;
 use rsa::pkcs1::DecodeRsaPublicKey;
 use rsa::{Pkcs1v15Sign, RsaPublicKey};
 use sha1::Sha1;
@@ -115,8 +116,13 @@ pub(super) fn check(
     message: &[u8],
     signature: &[u8],
 ) -> Result<(), Refusal> {
-    let digest = hash.digest(message);
     let algorithm = &certificate.key_algorithm;
+    if (algorithm.oid, algorithm.parameters) == (RSA, None)
+        && passes_quickly(certificate.key, hash, message, signature)
+    {
+        return Ok(());
+    }
+    let digest = hash.digest(message);
     match (algorithm.oid, algorithm.parameters) {
         (RSA, None) => {
             // At most 4096 bits, the crate's own limit.
@@ -143,6 +149,22 @@ pub(super) fn check(
         }
         _ => Err(Refusal::Unsupported),
     }
+}
+
+/// Whether `ring` accepts an RSA signature, which it does in a tenth of the time. It knows neither
+/// short keys nor SHA-224, so that its no is not the last word.
+fn passes_quickly(key: &[u8], hash: Hash, message: &[u8], signed: &[u8]) -> bool {
+    // The key of 4096 bits, the most that is accepted, with whatever stands around it.
+    const MOST_BYTES: usize = 512 + 32;
+    let algorithm = match hash {
+        Hash::Sha1 => &signature::RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY,
+        Hash::Sha256 => &signature::RSA_PKCS1_2048_8192_SHA256,
+        Hash::Sha384 => &signature::RSA_PKCS1_2048_8192_SHA384,
+        Hash::Sha512 => &signature::RSA_PKCS1_2048_8192_SHA512,
+        Hash::Sha224 => return false,
+    };
+    let public = signature::UnparsedPublicKey::new(algorithm, key);
+    key.len() <= MOST_BYTES && public.verify(message, signed).is_ok()
 }
 
 /// A hash shorter than the curve, as the same number in as many bytes as the curve has.
