@@ -32,7 +32,11 @@ where
 }
 
 /// Reads a property. Starts no program that does not run.
-pub(crate) async fn property(bus: &Connection, place: Place, name: &str) -> zbus::Result<OwnedValue> {
+pub(crate) async fn property(
+    bus: &Connection,
+    place: Place,
+    name: &str,
+) -> zbus::Result<OwnedValue> {
     let (service, path, interface) = place;
     let value: Option<OwnedValue> = proxy(bus, (service, path, "org.freedesktop.DBus.Properties"))
         .await?

@@ -5,7 +5,6 @@ use std::thread;
 
 pub(crate) use kantis_api::dto::Wake;
 use kantis_api::dto::WakeRequest;
-use serde_json::json;
 
 use crate::core::Core;
 

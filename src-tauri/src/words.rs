@@ -12,6 +12,7 @@ use crate::core::Core;
 /// The words of one language.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[allow(dead_code, reason = "each platform says some of them")]
 pub(crate) struct Words {
     /// Shows the window.
     pub(crate) open_kantis: String,

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::mock::wait_for;
 use crate::webdriver::{self, Session};
 
 /// A fresh home folder with a key file, and the driver that opens windows in it.
@@ -59,10 +60,26 @@ impl Home {
         Session::open(&self.address, &program(), files)
     }
 
-    /// Starts the app once more while its window is open, and waits until that start ends.
-    pub(crate) fn start_again(&self, file: &Path) {
+    /// Starts the app without a driver: nothing but its display and the bus tells of it.
+    pub(crate) fn start_alone(&self, arguments: &[&str]) -> App {
+        let process = at_home(self.folder.path(), program())
+            .args(arguments)
+            .spawn()
+            .unwrap();
+        App(process)
+    }
+
+    /// Keeps a choice of this device before a start.
+    pub(crate) fn stay_in_tray(&self) {
+        let folder = self.folder.path().join("config/app.kantis.wallet");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("host.json"), r#"{"tray":true}"#).unwrap();
+    }
+
+    /// Starts the app once more while it runs, and waits until that start ends.
+    pub(crate) fn start_again(&self, files: &[&Path]) {
         let status = at_home(self.folder.path(), program())
-            .arg(file)
+            .args(files)
             .status()
             .unwrap();
         assert!(status.success(), "the second start ended with {status}");
@@ -75,6 +92,29 @@ impl Home {
             assert!(Instant::now() < until, "tauri-driver does not answer");
             thread::sleep(Duration::from_millis(50));
         }
+    }
+}
+
+/// The running app.
+pub(crate) struct App(Child);
+
+impl App {
+    /// Waits until the app has ended, and demands that nothing went wrong.
+    pub(crate) fn wait_for_end(mut self) {
+        let status = wait_for("Kantis ends", || self.0.try_wait().unwrap());
+        assert!(status.success(), "Kantis ended with {status}");
+    }
+
+    /// Whether the app still runs.
+    pub(crate) fn runs(&mut self) -> bool {
+        self.0.try_wait().unwrap().is_none()
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
@@ -98,6 +138,8 @@ fn at_home(home: &Path, program: impl AsRef<OsStr>) -> Command {
         .env("XDG_DATA_HOME", home.join("data"))
         .env("KANTIS_WALLET", home.join("wallet"))
         .env("KANTIS_KEY_FILE", home.join("key"))
+        // The issuers of these tests are on this machine.
+        .env("KANTIS_ALLOW_LOOPBACK", "1")
         .env("LANGUAGE", "en")
         .env("LANG", "C.UTF-8");
     command

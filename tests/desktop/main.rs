@@ -6,8 +6,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod app;
+mod display;
 mod files;
+mod issuer;
+mod mock;
+mod notices;
 mod screen;
+mod tray;
 mod webdriver;
 
 use app::Home;
@@ -65,7 +70,7 @@ fn a_file_opened_with_the_app_goes_to_the_import_preview() {
     window.find(&tile(&BOOKS));
 
     // A second start hands its file to the first and ends.
-    home.start_again(&catima);
+    home.start_again(&[&catima]);
     window.click(&hook("import-apply"));
     window.find(&tile(&CAFE));
     window.quit();

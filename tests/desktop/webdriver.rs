@@ -77,6 +77,19 @@ impl Session {
         self.post(&path, &json!({ "text": text }));
     }
 
+    /// Runs a command of the API as the page does, and gives its answer.
+    pub(crate) fn call(&self, command: &str, request: &Value) -> Value {
+        let script = "const [cmd, payload, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke('rpc', { cmd, payload })
+                .then((answer) => done({ answer }), (error) => done({ error }));";
+        let mut said = self.post(
+            "execute/async",
+            &json!({ "script": script, "args": [command, request] }),
+        );
+        assert!(said.get("error").is_none(), "{command}: {said}");
+        said["answer"].take()
+    }
+
     /// What the window shows, as PNG.
     pub(crate) fn screenshot(&self) -> Vec<u8> {
         BASE64_STANDARD

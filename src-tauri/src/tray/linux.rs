@@ -36,7 +36,12 @@ pub(super) fn has_library() -> bool {
     let usual = ["/usr/local/lib", "/usr/lib", "/usr/lib64", "/lib", "/lib64"];
     let folders = usual
         .iter()
-        .flat_map(|folder| [Path::new(folder).to_owned(), Path::new(folder).join(machine)])
+        .flat_map(|folder| {
+            [
+                Path::new(folder).to_owned(),
+                Path::new(folder).join(machine),
+            ]
+        })
         .chain(std::env::split_paths(&named));
     folders
         .into_iter()
