@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{Cursor, Write};
 
-use serde_json::{Value, json};
+use serde_json::json;
 use sha1::{Digest, Sha1};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -26,30 +26,9 @@ pub(crate) fn catima(title: &str, number: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// What a pass of [`live_pass`] shows to its issuer's web service.
-pub(crate) const TOKEN: &str = "vB8mQz2rTn6kWc4y";
-
 /// A store card without a signature, with a QR code.
 pub(crate) fn pass(organization: &str, message: &str) -> Vec<u8> {
-    zipped(&store_card(organization, message))
-}
-
-/// The same with points, which an issuer keeps up to date at `service`.
-pub(crate) fn live_pass(organization: &str, points: u32, service: &str) -> Vec<u8> {
-    let mut pass = store_card(organization, "member=4711");
-    pass["webServiceURL"] = json!(service);
-    pass["authenticationToken"] = json!(TOKEN);
-    pass["storeCard"]["primaryFields"][0] = json!({
-        "key": "points",
-        "label": "Points",
-        "value": points,
-        "changeMessage": "Nice & easy: now %@ points"
-    });
-    zipped(&pass)
-}
-
-fn store_card(organization: &str, message: &str) -> Value {
-    json!({
+    let pass = json!({
         "formatVersion": 1,
         "passTypeIdentifier": "pass.app.kantis.test",
         "serialNumber": "4711",
@@ -68,11 +47,8 @@ fn store_card(organization: &str, message: &str) -> Value {
             "messageEncoding": "iso-8859-1"
         }]
     })
-}
-
-/// The pass as a file.
-fn zipped(pass: &Value) -> Vec<u8> {
-    let pass = pass.to_string().into_bytes();
+    .to_string()
+    .into_bytes();
     let icon = include_bytes!("../../icons/32x32.png").to_vec();
     let manifest = json!({ "pass.json": sha1_hex(&pass), "icon.png": sha1_hex(&icon) }).to_string();
 

@@ -8,10 +8,10 @@
 mod app;
 mod display;
 mod files;
-mod issuer;
 mod mock;
 mod notices;
 mod screen;
+mod shop;
 mod tray;
 mod webdriver;
 

@@ -11,6 +11,9 @@ use zbus::zvariant::{OwnedValue, Value};
 /// What every mock can be asked besides what it plays.
 const MOCK: &str = "org.freedesktop.DBus.Mock";
 
+/// Debian's own Python, which has Debian's `python3-dbusmock`; another may come first in the path.
+const PYTHON: &str = "/usr/bin/python3";
+
 /// How long a program may take to come up, or a call to come in.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -62,12 +65,12 @@ impl Mock {
     }
 
     fn start(arguments: &[&str], service: &'static str, path: &'static str) -> Self {
-        let program = Command::new("python3")
+        let program = Command::new(PYTHON)
             .args(["-m", "dbusmock", "--session"])
             .args(arguments)
             .stdout(Stdio::null())
             .spawn()
-            .expect("python3 starts: make setup");
+            .expect("Python starts: make setup");
         let mock = Self {
             program,
             bus: Connection::session().expect("a session bus: scripts/test-desktop.sh"),

@@ -4,45 +4,27 @@ use serde_json::{Value as Json, json};
 use zbus::zvariant::OwnedValue;
 
 use crate::app::Home;
-use crate::issuer::Issuer;
+use crate::hook;
 use crate::mock::{Mock, wait_for};
+use crate::shop::Shop;
 use crate::webdriver::Session;
-use crate::{files, hook};
 
-const SHOP: &str = "Kirjakulma";
-
-/// A shop whose pass is in the wallet, with 240 points.
-struct Shop {
-    issuer: Issuer,
-    home: Home,
-}
-
-impl Shop {
-    fn open() -> (Self, Session) {
-        let issuer = Issuer::open();
-        issuer.issue(files::live_pass(SHOP, 240, issuer.address()));
-        let home = Home::new();
-        let file = home.file(
-            "pass.pkpass",
-            &files::live_pass(SHOP, 240, issuer.address()),
-        );
-        let window = home.start(&[&file]);
-        window.click(&hook("import-apply"));
-        window.find(&format!("[data-card-title='{SHOP}']"));
-        window.refresh();
-        (Self { issuer, home }, window)
-    }
-
-    fn gives(&self, points: u32) {
-        self.issuer
-            .issue(files::live_pass(SHOP, points, self.issuer.address()));
-    }
+/// A shop with its pass in the wallet, and the window that shows it.
+fn customer(points: u32) -> (Shop, Home, Session) {
+    let shop = Shop::open(points);
+    let home = Home::new();
+    let file = home.file("pass.pkpass", &shop.pass(points));
+    let window = home.start(&[&file]);
+    window.click(&hook("import-apply"));
+    window.find(&format!("[data-card-title='{}']", Shop::NAME));
+    window.refresh();
+    (shop, home, window)
 }
 
 #[test]
 fn a_change_is_told_once_and_a_click_opens_the_card() {
     let desktop = Mock::notices();
-    let (shop, window) = Shop::open();
+    let (shop, home, window) = customer(240);
     assert_eq!(desktop.count("Notify"), 0, "nothing changed yet");
 
     shop.gives(300);
@@ -52,7 +34,7 @@ fn a_change_is_told_once_and_a_click_opens_the_card() {
     assert_eq!(notice.icon, "kantis-app");
     // The desktop reads markup, and an issuer's words are none.
     let said = format!("{} {}", notice.title, notice.body);
-    assert!(said.contains(SHOP), "{said}");
+    assert!(said.contains(Shop::NAME), "{said}");
     assert!(
         notice.body.contains("Nice &amp; easy: now 300 points"),
         "{said}"
@@ -62,7 +44,7 @@ fn a_change_is_told_once_and_a_click_opens_the_card() {
     // Told once, whatever comes after.
     window.refresh();
     window.quit();
-    let window = shop.home.start(&[]);
+    let window = home.start(&[]);
     window.refresh();
     assert_eq!(desktop.count("Notify"), 1);
 
@@ -77,7 +59,7 @@ fn a_change_is_told_once_and_a_click_opens_the_card() {
 #[test]
 fn a_muted_card_and_quiet_hours_are_silent() {
     let desktop = Mock::notices();
-    let (shop, window) = Shop::open();
+    let (shop, _home, window) = customer(240);
 
     let id = window.card()["id"].clone();
     window.call("cardMuted", &json!({ "id": id, "on": true }));
@@ -105,7 +87,7 @@ fn a_muted_card_and_quiet_hours_are_silent() {
 fn a_locked_screen_shows_nothing_private_unless_allowed() {
     let desktop = Mock::notices();
     let locked = Mock::locked_screen();
-    let (shop, window) = Shop::open();
+    let (shop, _home, window) = customer(240);
 
     shop.gives(300);
     window.refresh();
@@ -113,7 +95,7 @@ fn a_locked_screen_shows_nothing_private_unless_allowed() {
     assert_eq!(notice.title, "Kantis");
     assert!(!notice.body.is_empty());
     assert!(
-        !notice.body.contains("300") && !notice.body.contains(SHOP),
+        !notice.body.contains("300") && !notice.body.contains(Shop::NAME),
         "{}",
         notice.body
     );
