@@ -1,5 +1,7 @@
 //! Kantis behind its icon in the tray, and without one.
 
+use std::time::Duration;
+
 use zbus::blocking::{Connection, Proxy};
 use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 
@@ -86,10 +88,24 @@ impl Menu {
         // The icon says where it is by an object path, on the connection that it registers over.
         let registered = tray.calls("RegisterStatusNotifierItem", 1);
         let item = String::try_from(registered[0][0].try_clone().unwrap()).unwrap();
-        let bus = Connection::session().unwrap();
+        // Some connections answer nobody; the one of the icon answers at once.
+        let bus = zbus::blocking::connection::Builder::session()
+            .unwrap()
+            .method_timeout(Duration::from_secs(2))
+            .build()
+            .unwrap();
         let owner = wait_for("the icon answers", || owner_of(&bus, &item));
-        let icon = Proxy::new(&bus, owner.clone(), item, "org.kde.StatusNotifierItem").unwrap();
-        let path: OwnedObjectPath = icon.get_property("Menu").unwrap();
+        let path = bus
+            .call_method(
+                Some(owner.as_str()),
+                item.as_str(),
+                Some("org.freedesktop.DBus.Properties"),
+                "Get",
+                &("org.kde.StatusNotifierItem", "Menu"),
+            )
+            .unwrap();
+        let path: OwnedValue = path.body().deserialize().unwrap();
+        let path = OwnedObjectPath::try_from(path).unwrap();
         Self(Proxy::new(&bus, owner, path, "com.canonical.dbusmenu").unwrap())
     }
 
@@ -124,15 +140,15 @@ fn owner_of(bus: &Connection, path: &str) -> Option<String> {
         .unwrap()
         .list_names()
         .unwrap();
-    names.into_iter().map(|name| name.to_string()).find(|name| {
-        name.starts_with(':')
-            && Some(name.as_str()) != bus.unique_name().map(|own| own.as_str())
-            && Proxy::new(
-                bus,
-                name.clone(),
-                path.to_owned(),
-                "org.kde.StatusNotifierItem",
-            )
-            .is_ok_and(|icon| icon.get_property::<String>("Id").is_ok())
-    })
+    let own = bus.unique_name().unwrap().as_str();
+    names
+        .into_iter()
+        .map(|name| name.to_string())
+        .filter(|name| name.starts_with(':') && name != own)
+        .find(|name| {
+            let question = ("org.kde.StatusNotifierItem", "Id");
+            let properties = Some("org.freedesktop.DBus.Properties");
+            bus.call_method(Some(name.as_str()), path, properties, "Get", &question)
+                .is_ok()
+        })
 }
