@@ -38,6 +38,8 @@ impl Api {
             job.as_mut()
                 .map_or(ControlFlow::Continue(()), |job| job.step(done, total))
         });
+        // What came may be worth a notice, and those are told by the engine's own thread.
+        self.nudge_engine();
         self.report(report.map_err(convert::error)?)
     }
 
@@ -77,6 +79,7 @@ impl Api {
             None
         };
         self.tell(Event::SourcesChanged);
+        self.nudge_engine();
         let cards = outcome.map(|outcome| sync::RefreshedCard { card, outcome });
         self.report(sync::RefreshReport {
             cards: cards.into_iter().collect(),
