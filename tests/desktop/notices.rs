@@ -17,6 +17,8 @@ fn customer(points: u32) -> (Shop, Home, Session) {
     let window = home.start(&[&file]);
     window.click(&hook("import-apply"));
     window.find(&format!("[data-card-title='{}']", Shop::NAME));
+    // The usual quiet hours would make these tests fail at night.
+    window.notice_settings(&json!({ "quietFrom": null, "quietUntil": null }));
     window.refresh();
     (shop, home, window)
 }
