@@ -10,6 +10,9 @@ mod display;
 mod files;
 mod mock;
 mod notices;
+#[allow(dead_code, reason = "the tests of the protocol use the rest of it")]
+#[path = "../peers/peer.rs"]
+mod peer;
 mod screen;
 mod shop;
 mod tray;

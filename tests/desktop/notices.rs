@@ -1,26 +1,34 @@
 //! What an issuer changes is heard on the desktop, once, in the issuer's words.
 
+use kantis_tests::issuer::Issuer;
 use serde_json::{Value as Json, json};
 use zbus::zvariant::OwnedValue;
 
 use crate::app::Home;
 use crate::hook;
 use crate::mock::{Mock, wait_for};
+use crate::peer::Peer;
 use crate::shop::Shop;
 use crate::webdriver::Session;
 
 /// A shop with its pass in the wallet, and the window that shows it.
 fn customer(points: u32) -> (Shop, Home, Session) {
     let shop = Shop::open(points);
+    let (home, window) = holder(&shop.pass(points));
+    (shop, home, window)
+}
+
+/// The window of a wallet that this pass came into. All passes here are the same shop's.
+fn holder(pass: &[u8]) -> (Home, Session) {
     let home = Home::new();
-    let file = home.file("pass.pkpass", &shop.pass(points));
+    let file = home.file("pass.pkpass", pass);
     let window = home.start(&[&file]);
     window.click(&hook("import-apply"));
     window.find(&format!("[data-card-title='{}']", Shop::NAME));
     // The usual quiet hours would make these tests fail at night.
     window.notice_settings(&json!({ "quietFrom": null, "quietUntil": null }));
     window.refresh();
-    (shop, home, window)
+    (home, window)
 }
 
 #[test]
@@ -106,6 +114,28 @@ fn a_locked_screen_shows_nothing_private_unless_allowed() {
     let told = desktop.calls("Notify", 2);
     let last = Notice::read(told.last().unwrap());
     assert!(last.body.contains("310"), "{}", last.body);
+    window.quit();
+}
+
+#[test]
+fn an_issuer_that_nobody_of_us_wrote_is_heard() {
+    const SERIAL: &str = "NO 1/ä";
+    let issuer = Issuer::new();
+    let Some(peer) = Peer::hono(issuer.folder()) else {
+        return;
+    };
+    let desktop = Mock::notices();
+    let (_home, window) = holder(&peer.issue(SERIAL, json!({ "balance": 240 })));
+    assert_eq!(desktop.count("Notify"), 0, "nothing changed yet");
+
+    peer.issue(SERIAL, json!({ "balance": 390 }));
+    window.refresh();
+    let told = Notice::read(&desktop.calls("Notify", 1)[0]);
+    assert!(
+        told.body.contains("You now have 390 points"),
+        "{}",
+        told.body
+    );
     window.quit();
 }
 
