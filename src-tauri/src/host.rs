@@ -85,7 +85,7 @@ mod desktop {
         tauri_plugin_autostart::Builder::new().arg(HIDDEN).build()
     }
 
-    /// What is kept in [`file`]. Starting at login is kept by the system itself.
+    /// What is kept in [`file()`]. Starting at login is kept by the system itself.
     #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
     #[serde(default)]
     pub(crate) struct Kept {
