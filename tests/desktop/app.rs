@@ -125,6 +125,23 @@ impl Drop for Home {
             .arg(self.driver.id().to_string())
             .status();
         let _ = self.driver.wait();
+        end_apps(self.folder.path());
+    }
+}
+
+/// Ends an app that still runs in this home: on a busy machine WebKit's driver may give up before
+/// the window has closed, and the next test would see it.
+fn end_apps(home: &Path) {
+    let mark = format!("KANTIS_WALLET={}", home.join("wallet").display());
+    let app = program().canonicalize().unwrap();
+    for process in fs::read_dir("/proc").unwrap().flatten() {
+        let of_home = fs::read(process.path().join("environ")).is_ok_and(|all| {
+            all.split(|byte| *byte == 0)
+                .any(|one| one == mark.as_bytes())
+        });
+        if of_home && fs::read_link(process.path().join("exe")).is_ok_and(|exe| exe == app) {
+            let _ = Command::new("kill").arg(process.file_name()).status();
+        }
     }
 }
 

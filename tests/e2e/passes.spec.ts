@@ -34,7 +34,9 @@ async function face(app: Page): Promise<Locator> {
 /** Puts an element on whole pixels: between two of them its picture would be one pixel higher now and then. */
 async function onWholePixels(element: Locator): Promise<void> {
   await element.evaluate((node: HTMLElement) => {
-    const { top } = node.getBoundingClientRect();
+    const { top, height } = node.getBoundingClientRect();
+    node.style.boxSizing = 'border-box';
+    node.style.height = `${Math.ceil(height)}px`;
     node.style.position = 'relative';
     node.style.top = `${Math.ceil(top) - top}px`;
   });
