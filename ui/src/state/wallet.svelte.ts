@@ -55,18 +55,33 @@ export async function opened(status: WalletStatus): Promise<void> {
   }
 }
 
-export async function changeSettings(change: Partial<Settings>): Promise<void> {
-  if (!state.settings) return;
-  use(await platform().call('settingsUpdate', { ...$state.snapshot(state.settings), ...change }));
+let last: Promise<unknown> = Promise.resolve();
+
+/** Settings are read and written whole, one after the other: two quick changes would undo one another. */
+function inTurn(work: () => Promise<void>): Promise<void> {
+  const turn = last.then(work);
+  last = turn.catch(() => undefined);
+  return turn;
+}
+
+/** Changes settings; what depends on the settings as they are is given as a function of them. */
+export async function changeSettings(change: Partial<Settings> | ((now: Settings) => Partial<Settings>)): Promise<void> {
+  await inTurn(async () => {
+    if (!state.settings) return;
+    const now = $state.snapshot(state.settings);
+    use(await platform().call('settingsUpdate', { ...now, ...(typeof change === 'function' ? change(now) : change) }));
+  });
 }
 
 async function readSettings(): Promise<void> {
   try {
-    let settings = await platform().call('settings', {});
-    if (settings.locale !== navigator.language) {
-      settings = await platform().call('settingsUpdate', { ...settings, locale: navigator.language });
-    }
-    use(settings);
+    await inTurn(async () => {
+      let settings = await platform().call('settings', {});
+      if (settings.locale !== navigator.language) {
+        settings = await platform().call('settingsUpdate', { ...settings, locale: navigator.language });
+      }
+      use(settings);
+    });
   } catch (error) {
     state.failure = asFailure(error);
   }
