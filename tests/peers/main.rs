@@ -348,7 +348,7 @@ fn passes_signed_by_pass_js_read_and_are_genuine() {
         let view = shown.view(
             "fi-FI",
             chrono::Utc::now(),
-            chrono::FixedOffset::east_opt(0).unwrap(),
+            kantis_pass::Zone::of(&chrono::Utc),
         );
         let all: Vec<_> = view.fields().map(|field| field.display.clone()).collect();
         assert!(all.contains(&"Äiti Ö".to_owned()), "{style}: {all:?}");

@@ -10,7 +10,7 @@ use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use kantis_pass::TrustAnchors;
 use kantis_wallet::import::{self, Choices, Options, Source};
 use kantis_wallet::key::RootKey;
-use kantis_wallet::ports::{Clock, Entropy, PassSource};
+use kantis_wallet::ports::{Clock, Entropy, PassSource, Zone};
 use kantis_wallet::sync::{SyncEngine, SyncPorts};
 use kantis_wallet::{CardId, Ports, Wallet};
 use tempfile::TempDir;
@@ -31,8 +31,8 @@ impl Clock for MovedClock {
         DateTime::from_timestamp_millis(self.0.load(Ordering::SeqCst)).unwrap()
     }
 
-    fn zone(&self) -> FixedOffset {
-        FixedOffset::east_opt(2 * 3600).unwrap()
+    fn zone(&self) -> Zone {
+        Zone::fixed(FixedOffset::east_opt(2 * 3600).unwrap())
     }
 }
 

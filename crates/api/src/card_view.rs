@@ -16,7 +16,7 @@ impl Api {
     /// What a card's tile shows.
     pub(crate) fn tile(&self, card: &CardSummary) -> dto::CardTile {
         let now = self.clock().now();
-        let today = now.with_timezone(&self.clock().zone()).date_naive();
+        let today = self.clock().zone().day(now);
         let over = card.valid_until.is_some_and(|day| day < today)
             || card.expires_at.is_some_and(|instant| instant <= now);
         let headline = headline(card);

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use chrono::{DateTime, FixedOffset, Local, Offset as _, Utc};
+use chrono::{DateTime, Local, Utc};
 use kantis_connect::{PassService, Policy};
 use kantis_pass::TrustAnchors;
-use kantis_wallet::ports::{Clock, Entropy, Notifier, PassSource, SecretStore};
+use kantis_wallet::ports::{Clock, Entropy, Notifier, PassSource, SecretStore, Zone};
 
 use crate::dto::Protection;
 
@@ -111,8 +111,8 @@ impl Clock for SystemClock {
         Utc::now()
     }
 
-    fn zone(&self) -> FixedOffset {
-        Local::now().offset().fix()
+    fn zone(&self) -> Zone {
+        Zone::of(&Local)
     }
 }
 

@@ -3,17 +3,19 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, FixedOffset, Offset as _, Utc};
+use chrono::{DateTime, Utc};
 use kantis_pass::{
     ChainLink, FieldView, ImageRole, Limits, Note, Outcome, Pass, PassColour, PassError, PassView,
-    Signer, TrustAnchors, Verification, Warning,
+    Signer, TrustAnchors, Verification, Warning, Zone,
 };
+use kantis_wallet::ports::Clock as _;
 use kantis_wallet::{BlobId, Colour, FieldMeaning, FieldSense, PassLink, Wallet, field_senses};
 
 use crate::blob::{PassPicture, Picture};
 use crate::convert::{self, instant};
 use crate::dto;
 use crate::dto::{CheckOutcome, PassField, PassImages, PassInspection, Problem};
+use crate::host::SystemClock;
 use crate::loyalty::meaning_out;
 use crate::{Api, ApiError, Code};
 
@@ -121,8 +123,8 @@ pub fn inspect_pass(bytes: &[u8], locale: &str) -> Result<PassInspection, ApiErr
         bytes,
         locale,
         &crate::host::anchors(),
-        Utc::now(),
-        chrono::Local::now().offset().fix(),
+        SystemClock.now(),
+        SystemClock.zone(),
     )
 }
 
@@ -131,7 +133,7 @@ fn inspect(
     locale: &str,
     anchors: &TrustAnchors,
     now: DateTime<Utc>,
-    zone: FixedOffset,
+    zone: Zone,
 ) -> Result<PassInspection, ApiError> {
     let pass = Pass::read(bytes, &Limits::default()).map_err(|error| unreadable(&error))?;
     let view = pass.view(locale, now, zone);

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
-use kantis_pass::{Limits, Location, Moment, Pass, Relevance};
+use chrono::{DateTime, TimeDelta, Utc};
+use kantis_pass::{Limits, Location, Moment, Pass, Relevance, Zone};
 use kantis_wallet::{CardId, CardQuery, CardSummary, Wallet, WalletError};
 
 use crate::convert::{self, instant};
@@ -111,7 +111,7 @@ fn relevant(
     uses: &Uses,
     place: Option<dto::Place>,
     now: DateTime<Utc>,
-    zone: FixedOffset,
+    zone: Zone,
 ) -> Option<(Rank, dto::RelevantCard)> {
     let at = uses
         .times
@@ -135,7 +135,7 @@ fn relevant(
 }
 
 /// When a time that is near begins.
-fn begins(time: &Relevance, now: DateTime<Utc>, zone: FixedOffset) -> Option<DateTime<Utc>> {
+fn begins(time: &Relevance, now: DateTime<Utc>, zone: Zone) -> Option<DateTime<Utc>> {
     let begins = time.from.start(zone);
     let ends = match &time.until {
         Some(until) => until.end(zone),
@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn a_time_counts_from_the_day_before_to_the_hour_after() {
-        let zone = FixedOffset::east_opt(7_200).unwrap();
+        let zone = Zone::fixed(chrono::FixedOffset::east_opt(7_200).unwrap());
         let check = |from: &str, until: Option<&str>, now: &str, counts: bool| {
             let date = |text: &str| kantis_pass::PassDate::parse(text).unwrap();
             let time = Relevance {

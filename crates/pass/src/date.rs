@@ -4,6 +4,8 @@ use chrono::{
     DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Utc,
 };
 
+use crate::zone::Zone;
+
 /// A date of the pass: what was written, and what it means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PassDate {
@@ -35,43 +37,32 @@ impl PassDate {
     }
 
     /// The first instant of it, for someone in the given zone.
-    pub fn start(&self, zone: FixedOffset) -> DateTime<Utc> {
+    pub fn start(&self, zone: Zone) -> DateTime<Utc> {
         match self.moment {
             Moment::Instant(instant) => instant.to_utc(),
-            Moment::Local(local) => to_utc(local, zone),
-            Moment::Day(day) => to_utc(day.and_time(NaiveTime::MIN), zone),
+            Moment::Local(local) => zone.instant(local),
+            Moment::Day(day) => zone.midnight(day),
         }
     }
 
     /// The first instant after it: for a day that is the next midnight, else the same as
     /// [`PassDate::start`]. An expiry date counts to here.
-    pub fn end(&self, zone: FixedOffset) -> DateTime<Utc> {
+    pub fn end(&self, zone: Zone) -> DateTime<Utc> {
         match self.moment {
-            Moment::Day(day) => {
-                let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
-                to_utc(next.and_time(NaiveTime::MIN), zone)
-            }
+            Moment::Day(day) => zone.midnight(day.checked_add_days(Days::new(1)).unwrap_or(day)),
             _ => self.start(zone),
         }
     }
 
     /// Date and time on a clock: the reader's, or the one that the date was written for.
-    pub fn on_clock(&self, zone: FixedOffset, as_written: bool) -> NaiveDateTime {
+    pub fn on_clock(&self, zone: Zone, as_written: bool) -> NaiveDateTime {
         match self.moment {
             Moment::Instant(instant) if as_written => instant.naive_local(),
-            Moment::Instant(instant) => instant.with_timezone(&zone).naive_local(),
+            Moment::Instant(instant) => zone.at(instant.to_utc()).naive_local(),
             Moment::Local(local) => local,
             Moment::Day(day) => day.and_time(NaiveTime::MIN),
         }
     }
-}
-
-fn to_utc(local: NaiveDateTime, zone: FixedOffset) -> DateTime<Utc> {
-    // A fixed offset maps every local time to exactly one instant; the extremes of the calendar
-    // are the exception, and there the offset does not matter.
-    zone.from_local_datetime(&local)
-        .single()
-        .map_or_else(|| local.and_utc(), |date| date.to_utc())
 }
 
 fn parse(text: &str) -> Option<Moment> {
@@ -194,9 +185,16 @@ mod tests {
 
     #[test]
     fn a_day_lasts_until_the_next_midnight_of_the_reader() {
-        let zone = FixedOffset::east_opt(2 * 3600).unwrap();
-        let day = PassDate::parse("2026-11-30").unwrap();
-        assert_eq!(day.start(zone).to_rfc3339(), "2026-11-29T22:00:00+00:00");
-        assert_eq!(day.end(zone).to_rfc3339(), "2026-11-30T22:00:00+00:00");
+        let zone = Zone::of(&chrono_tz::Europe::Helsinki);
+        for (day, start, end) in [
+            ("2026-11-30", "2026-11-29T22:00:00Z", "2026-11-30T22:00:00Z"),
+            ("2026-07-31", "2026-07-30T21:00:00Z", "2026-07-31T21:00:00Z"),
+            // The longest day of the year.
+            ("2026-10-25", "2026-10-24T21:00:00Z", "2026-10-25T22:00:00Z"),
+        ] {
+            let day = PassDate::parse(day).unwrap();
+            assert_eq!(day.start(zone), start.parse::<DateTime<Utc>>().unwrap());
+            assert_eq!(day.end(zone), end.parse::<DateTime<Utc>>().unwrap());
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! An esPass is a zip with `main.json` and pictures of the usual names. Nobody signs it.
 
 use crate::json::Json;
+use crate::zone::Zone;
 
 /// The file that makes a zip an esPass.
 pub(crate) const MAIN_JSON: &str = "main.json";
@@ -153,7 +154,7 @@ fn expiration(main: &Json) -> Option<String> {
         .collect();
     let moment = |text: &String| {
         let date = crate::date::PassDate::parse(text)?;
-        Some(date.end(chrono::Offset::fix(&chrono::Utc)))
+        Some(date.end(Zone::of(&chrono::Utc)))
     };
     ends?.into_iter().max_by_key(moment)
 }

@@ -3,12 +3,12 @@
 //!
 //! ```no_run
 //! # fn show(bytes: &[u8], now: chrono::DateTime<chrono::Utc>) -> Result<(), kantis_pass::PassError> {
-//! use kantis_pass::{Limits, Pass, TrustAnchors};
+//! use kantis_pass::{Limits, Pass, TrustAnchors, Zone};
 //!
 //! let pass = Pass::read(bytes, &Limits::default())?;
 //! let grade = pass.verify(&TrustAnchors::apple(), now).provenance;
-//! let helsinki = chrono::FixedOffset::east_opt(2 * 3600).unwrap_or(chrono::Offset::fix(&chrono::Utc));
-//! for field in pass.view("fi-FI", now, helsinki).fields() {
+//! let here = Zone::of(&chrono::Local);
+//! for field in pass.view("fi-FI", now, here).fields() {
 //!     let shown = (grade.name(), &field.label, &field.display);
 //! }
 //! # Ok(())
@@ -44,6 +44,7 @@ mod view;
 mod warning;
 mod write;
 mod zip;
+mod zone;
 
 pub use attributed::Link;
 pub use barcode::PassBarcode;
@@ -68,6 +69,7 @@ pub use verify::{
 pub use view::{FieldView, PassView};
 pub use warning::Warning;
 pub use write::{PassFiles, WriteError};
+pub use zone::Zone;
 
 /// Card numbers, names and tokens must not reach a log: types that hold them print their name only.
 macro_rules! redacted_debug {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::change::FieldChange;
 use crate::data::{self, PassData, Style};
@@ -18,6 +18,7 @@ use crate::verify::{self, Signed, TrustAnchors, Verification};
 use crate::view::{self, PassView};
 use crate::warning::Warning;
 use crate::zip::{self, Archive};
+use crate::zone::Zone;
 
 pub(crate) const PASS_JSON: &str = "pass.json";
 const STRINGS: &str = "pass.strings";
@@ -183,8 +184,8 @@ impl Pass {
     }
 
     /// The pass in the reader's language, formatted for their locale (a BCP 47 tag), the time
-    /// `now` and their zone.
-    pub fn view(&self, locale: &str, now: DateTime<Utc>, zone: FixedOffset) -> PassView {
+    /// `now` and their zone: a date is shown on the clock as it is on that date.
+    pub fn view(&self, locale: &str, now: DateTime<Utc>, zone: Zone) -> PassView {
         let none = BTreeMap::new();
         let language = locale::choose(&self.tags(), locale);
         let strings = language
@@ -205,7 +206,7 @@ impl Pass {
         newer: &Pass,
         locale: &str,
         now: DateTime<Utc>,
-        zone: FixedOffset,
+        zone: Zone,
     ) -> Vec<FieldChange> {
         let newer = newer.view(locale, now, zone);
         self.view(locale, now, zone).changes(&newer)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::attributed::{self, Link};
 use crate::barcode::PassBarcode;
@@ -13,12 +13,13 @@ use crate::data::{
 use crate::date::PassDate;
 use crate::detect;
 use crate::format::{self, Formatter};
+use crate::zone::Zone;
 
 /// Who looks at the pass, and when.
 pub(crate) struct Reader<'a> {
     pub(crate) locale: &'a str,
     pub(crate) now: DateTime<Utc>,
-    pub(crate) zone: FixedOffset,
+    pub(crate) zone: Zone,
 }
 
 /// One field as it is shown.

@@ -3,16 +3,16 @@
 
 mod support;
 
-use chrono::{DateTime, FixedOffset, Utc};
-use kantis_pass::{FieldChange, Limits, Pass};
+use chrono::{DateTime, Utc};
+use kantis_pass::{FieldChange, Limits, Pass, Zone};
 use support::{archive, store_card, unsigned};
 
 fn now() -> DateTime<Utc> {
     "2026-11-21T12:00:00Z".parse().unwrap()
 }
 
-fn helsinki() -> FixedOffset {
-    FixedOffset::east_opt(2 * 3600).unwrap()
+fn helsinki() -> Zone {
+    Zone::of(&chrono_tz::Europe::Helsinki)
 }
 
 fn read(bytes: &[u8]) -> Pass {

@@ -3,10 +3,10 @@
 
 mod support;
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
 use kantis_pass::{
     FileKind, ImageRole, Limits, Outcome, Pass, PassError, PassFormat, PassView, Provenance,
-    TrustAnchors, sniff,
+    TrustAnchors, Zone, sniff,
 };
 use proptest::prelude::*;
 use support::{archive, png};
@@ -15,8 +15,8 @@ fn now() -> DateTime<Utc> {
     "2026-11-21T12:00:00Z".parse().unwrap()
 }
 
-fn helsinki() -> FixedOffset {
-    FixedOffset::east_opt(2 * 3600).unwrap()
+fn helsinki() -> Zone {
+    Zone::of(&chrono_tz::Europe::Helsinki)
 }
 
 fn file(main: &str) -> Vec<u8> {

@@ -3,17 +3,17 @@
 
 mod support;
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
 use kantis_pass::{
-    FileKind, ImageRole, Limits, Note, Outcome, Pass, Provenance, TrustAnchors, sniff,
+    FileKind, ImageRole, Limits, Note, Outcome, Pass, Provenance, TrustAnchors, Zone, sniff,
 };
 
 fn now() -> DateTime<Utc> {
     "2026-11-21T12:00:00Z".parse().unwrap()
 }
 
-fn helsinki() -> FixedOffset {
-    FixedOffset::east_opt(2 * 3600).unwrap()
+fn helsinki() -> Zone {
+    Zone::of(&chrono_tz::Europe::Helsinki)
 }
 
 struct Expected {

@@ -312,7 +312,7 @@ fn unknown_keys_are_kept_and_the_token_is_shown_to_nobody() {
         pass.data().token.as_ref().unwrap().reveal(),
         "very-secret-token"
     );
-    let zone = chrono::FixedOffset::east_opt(0).unwrap();
+    let zone = kantis_pass::Zone::of(&chrono::Utc);
     let view = pass.view("fi", chrono::DateTime::UNIX_EPOCH, zone);
     assert!(view.has_token);
     assert_eq!(view.web_service.as_deref(), Some("https://example.com/p"));
@@ -430,7 +430,7 @@ fn a_strings_file_that_is_not_understood_loses_its_lines_only() {
         warnings(&pass),
         [("badStrings", "fi.lproj/pass.strings".to_owned())]
     );
-    let zone = chrono::FixedOffset::east_opt(0).unwrap();
+    let zone = kantis_pass::Zone::of(&chrono::Utc);
     let view = pass.view("fi", chrono::DateTime::UNIX_EPOCH, zone);
     assert_eq!(view.organization_name.as_deref(), Some("Kaffila"));
 }

@@ -3,16 +3,16 @@
 
 mod support;
 
-use chrono::{DateTime, FixedOffset, Utc};
-use kantis_pass::{Limits, Pass, PassView};
+use chrono::{DateTime, Utc};
+use kantis_pass::{Limits, Pass, PassView, Zone};
 use support::{archive, store_card, unsigned};
 
 fn now() -> DateTime<Utc> {
     "2026-11-21T12:00:00Z".parse().unwrap()
 }
 
-fn helsinki() -> FixedOffset {
-    FixedOffset::east_opt(2 * 3600).unwrap()
+fn helsinki() -> Zone {
+    Zone::of(&chrono_tz::Europe::Helsinki)
 }
 
 fn view_of(pass_json: &[u8], locale: &str) -> PassView {
@@ -204,6 +204,56 @@ fn dates() {
         "\"value\":\"soon\",\"dateStyle\":\"PKDateStyleShort\"",
         &[("fi", "soon")],
     );
+}
+
+#[test]
+fn a_date_is_shown_on_the_clock_of_its_own_season() {
+    let shown = |value: &str, now: &str| {
+        let json = store_card(&format!(
+            "\"storeCard\":{{\"primaryFields\":[{{\"key\":\"k\",\"value\":\"{value}\",\
+             \"dateStyle\":\"PKDateStyleShort\",\"timeStyle\":\"PKDateStyleShort\"}}]}}"
+        ));
+        let pass = Pass::read(&unsigned(&json), &Limits::default()).unwrap();
+        let view = pass.view("fi", now.parse().unwrap(), helsinki());
+        view.primary[0].display.clone()
+    };
+    for now in ["2026-07-15T12:00:00Z", "2026-11-22T12:00:00Z"] {
+        for (value, expected) in [
+            ("2026-07-01T15:30:00Z", "1.7.2026 klo 18.30"),
+            ("2026-11-30T16:30:00Z", "30.11.2026 klo 18.30"),
+            // Half past midnight, which is the evening before on winter's clock.
+            ("2026-07-01T21:30:00Z", "2.7.2026 klo 0.30"),
+            ("2026-11-30T21:30:00Z", "30.11.2026 klo 23.30"),
+            // On both sides of the change.
+            ("2026-10-25T00:59:00Z", "25.10.2026 klo 3.59"),
+            ("2026-10-25T01:00:00Z", "25.10.2026 klo 3.00"),
+        ] {
+            assert_eq!(shown(value, now), expected, "{value} read at {now}");
+        }
+    }
+}
+
+#[test]
+fn a_pass_ends_on_the_clock_of_its_last_day() {
+    let ended = |expires: &str, now: &str| {
+        let json = store_card(&format!(
+            "\"expirationDate\":\"{expires}\",\"storeCard\":{{}}"
+        ));
+        let pass = Pass::read(&unsigned(&json), &Limits::default()).unwrap();
+        pass.view("fi", now.parse().unwrap(), helsinki()).expired
+    };
+    for (expires, last, over) in [
+        ("2026-07-31", "2026-07-31T20:59:59Z", "2026-07-31T21:00:00Z"),
+        ("2026-11-30", "2026-11-30T21:59:59Z", "2026-11-30T22:00:00Z"),
+        (
+            "2026-07-31T12:00",
+            "2026-07-31T08:59:59Z",
+            "2026-07-31T09:00:00Z",
+        ),
+    ] {
+        assert!(!ended(expires, last), "{expires} at {last}");
+        assert!(ended(expires, over), "{expires} at {over}");
+    }
 }
 
 #[test]

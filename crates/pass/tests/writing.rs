@@ -3,9 +3,10 @@
 
 mod support;
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
 use kantis_pass::{
-    CheckKind, ImageRole, Limits, Outcome, Pass, PassFiles, Provenance, TrustAnchors, same_contents,
+    CheckKind, ImageRole, Limits, Outcome, Pass, PassFiles, Provenance, TrustAnchors, Zone,
+    same_contents,
 };
 use support::{Entry, archive, entry, manifest, png, store_card, zip};
 
@@ -13,8 +14,8 @@ fn now() -> DateTime<Utc> {
     "2026-11-21T12:00:00Z".parse().unwrap()
 }
 
-fn helsinki() -> FixedOffset {
-    FixedOffset::east_opt(2 * 3600).unwrap()
+fn helsinki() -> Zone {
+    Zone::of(&chrono_tz::Europe::Helsinki)
 }
 
 fn read(bytes: &[u8]) -> Pass {

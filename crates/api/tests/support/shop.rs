@@ -8,7 +8,7 @@ use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use kantis_api::{Api, Event, Events};
 use kantis_wallet::ports::{
     Call, ChangedSerials, Clock, Cursor as Since, Fetched, PassAccess, PassSource, ServiceDevice,
-    SourceFailure, SourceTrouble,
+    SourceFailure, SourceTrouble, Zone,
 };
 use serde_json::{Value, json};
 
@@ -176,7 +176,7 @@ impl Clock for Clockwork {
         *self.0.lock().unwrap()
     }
 
-    fn zone(&self) -> FixedOffset {
-        FixedOffset::east_opt(2 * 3600).unwrap()
+    fn zone(&self) -> Zone {
+        Zone::fixed(FixedOffset::east_opt(2 * 3600).unwrap())
     }
 }

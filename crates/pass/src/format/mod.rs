@@ -10,7 +10,7 @@ mod plain;
 mod relative;
 mod when;
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
 use fixed_decimal::Decimal;
 use icu_decimal::DecimalFormatter;
 use icu_decimal::options::DecimalFormatterOptions;
@@ -19,6 +19,7 @@ use icu_locale_core::Locale;
 use crate::data::{DateStyle, Field, FieldValue, NumberStyle};
 use crate::date::PassDate;
 use crate::locale;
+use crate::zone::Zone;
 
 pub use plain::{format_date, format_money, format_number};
 
@@ -27,12 +28,12 @@ pub(crate) struct Formatter {
     locale: Locale,
     decimals: Option<DecimalFormatter>,
     now: DateTime<Utc>,
-    zone: FixedOffset,
+    zone: Zone,
 }
 
 impl Formatter {
     /// An unreadable tag means English.
-    pub(crate) fn new(tag: &str, now: DateTime<Utc>, zone: FixedOffset) -> Self {
+    pub(crate) fn new(tag: &str, now: DateTime<Utc>, zone: Zone) -> Self {
         // A POSIX name (`fi_FI.UTF-8`) carries more than the tag.
         let tag = tag.split(['.', '@']).next().unwrap_or_default();
         let locale = locale::normalise(tag).parse();

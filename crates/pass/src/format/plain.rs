@@ -1,9 +1,10 @@
 //! Numbers, sums and days that stand in no field.
 
-use chrono::{DateTime, NaiveDate, Offset, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use fixed_decimal::Decimal;
 
 use super::{Formatter, currency, when};
+use crate::zone::Zone;
 
 /// `amount / 10^scale`, grouped as in a locale (a BCP 47 tag): `2 140` or `2,140`.
 pub fn format_number(locale: &str, amount: i64, scale: u8) -> String {
@@ -23,7 +24,7 @@ pub fn format_date(locale: &str, day: NaiveDate) -> String {
 
 /// For values that depend on neither the time nor the zone.
 fn formatter(locale: &str) -> Formatter {
-    Formatter::new(locale, DateTime::UNIX_EPOCH, Utc.fix())
+    Formatter::new(locale, DateTime::UNIX_EPOCH, Zone::of(&Utc))
 }
 
 fn decimal(amount: i64, scale: u8) -> Decimal {

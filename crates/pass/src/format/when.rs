@@ -28,7 +28,7 @@ pub(super) fn show(field: &Field, date: &PassDate, formatter: &Formatter) -> Str
         None => None,
     };
     if field.is_relative && date_style.is_some() {
-        let today = formatter.now.with_timezone(&formatter.zone).date_naive();
+        let today = formatter.zone.day(formatter.now);
         let days = (clock.date() - today).num_days();
         if let Some(word) = relative::day(formatter.language(), days) {
             let time = time_style.and_then(|style| format(clock, None, Some(style), formatter));

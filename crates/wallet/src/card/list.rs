@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use kantis_pass::Zone;
 use rusqlite::{Connection, Row, params_from_iter};
 use uuid::Uuid;
 
@@ -164,7 +165,7 @@ fn memberships(connection: &Connection) -> Result<BTreeMap<i64, Vec<GroupId>>> {
 }
 
 /// Sorts what comes in manual order; the sort is stable.
-fn order(found: &mut [Found], sort: CardSort, locale: &str, zone: FixedOffset) {
+fn order(found: &mut [Found], sort: CardSort, locale: &str, zone: Zone) {
     match sort {
         CardSort::Manual => {}
         CardSort::Name => {
@@ -191,8 +192,8 @@ fn order(found: &mut [Found], sort: CardSort, locale: &str, zone: FixedOffset) {
 fn last_day(
     until: Option<NaiveDate>,
     expires: Option<DateTime<Utc>>,
-    zone: FixedOffset,
+    zone: Zone,
 ) -> Option<NaiveDate> {
-    let expires = expires.map(|at| at.with_timezone(&zone).date_naive());
+    let expires = expires.map(|at| zone.day(at));
     [until, expires].into_iter().flatten().min()
 }

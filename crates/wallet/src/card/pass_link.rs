@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, FixedOffset, Utc};
-use kantis_pass::{ImageRole, Pass, Provenance};
+use chrono::{DateTime, Utc};
+use kantis_pass::{ImageRole, Pass, Provenance, Zone};
 use rusqlite::Connection;
 
 use crate::domain::{BlobId, FieldMeaning, PassLink};
@@ -21,7 +21,7 @@ pub(crate) struct PassReading<'a> {
     /// Now.
     pub(crate) now: DateTime<Utc>,
     /// The reader's zone.
-    pub(crate) zone: FixedOffset,
+    pub(crate) zone: Zone,
     /// What the shopper said.
     pub(crate) meanings: &'a IssuerMeanings,
 }

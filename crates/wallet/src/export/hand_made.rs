@@ -1,7 +1,8 @@
 //! The `pass.json` of a card that no issuer made.
 
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, TimeDelta, TimeZone as _};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, TimeDelta};
 use kantis_barcode::{Symbol, Symbology};
+use kantis_pass::Zone;
 use serde_json::{Value, json};
 
 use super::{kept, own_colour};
@@ -37,7 +38,7 @@ const FINNISH: Words = Words {
 };
 
 /// What a card says, in the terms of a pass. Note and groups are not in it.
-pub(super) fn pass_json(card: &StoredCard, locale: &str, zone: FixedOffset) -> Value {
+pub(super) fn pass_json(card: &StoredCard, locale: &str, zone: Zone) -> Value {
     let content = &card.content;
     let words = if locale.starts_with("fi") {
         FINNISH
@@ -221,8 +222,7 @@ fn rgb(colour: Colour) -> String {
 }
 
 /// The last second of a day.
-fn end_of(day: NaiveDate, zone: FixedOffset) -> Option<DateTime<FixedOffset>> {
-    let midnight = day.checked_add_days(Days::new(1))?.and_time(NaiveTime::MIN);
-    let last = midnight.checked_sub_signed(TimeDelta::seconds(1))?;
-    zone.from_local_datetime(&last).single()
+fn end_of(day: NaiveDate, zone: Zone) -> Option<DateTime<FixedOffset>> {
+    let midnight = zone.midnight(day.checked_add_days(Days::new(1))?);
+    Some(zone.at(midnight.checked_sub_signed(TimeDelta::seconds(1))?))
 }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
 use kantis_barcode::{Symbol, Symbology};
 use kantis_pass::{
     FieldView, Limits, Moment, Pass, PassBarcode, PassDate, PassView, Provenance, Style,
-    TrustAnchors, Warning,
+    TrustAnchors, Warning, Zone,
 };
 use sha2::{Digest as _, Sha256};
 
@@ -37,7 +37,7 @@ pub(crate) struct PassReader<'a> {
     /// Now.
     pub(crate) now: DateTime<Utc>,
     /// The reader's zone.
-    pub(crate) zone: FixedOffset,
+    pub(crate) zone: Zone,
     /// Certificates that a genuine pass leads to.
     pub(crate) anchors: &'a TrustAnchors,
     /// What the shopper said about fields.
@@ -192,7 +192,7 @@ impl PassReader<'_> {
 
     fn last_day(&self, date: &PassDate) -> chrono::NaiveDate {
         match date.moment {
-            Moment::Instant(instant) => instant.with_timezone(&self.zone).date_naive(),
+            Moment::Instant(instant) => self.zone.day(instant.to_utc()),
             Moment::Local(local) => local.date(),
             Moment::Day(day) => day,
         }

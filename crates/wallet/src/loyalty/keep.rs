@@ -24,7 +24,7 @@ impl Wallet {
     /// When the store cannot be read.
     pub fn offers(&self) -> Result<Vec<CardOffer>> {
         let now = self.ports.clock.now();
-        let today = now.with_timezone(&self.ports.clock.zone()).date_naive();
+        let today = self.ports.clock.zone().day(now);
         let mut offers = self.read(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT card.id, pass.loyalty, pass.as_of

@@ -1,7 +1,7 @@
 //! What is kept of a pass for quick lists, made anew from its original.
 
-use chrono::{DateTime, FixedOffset, Utc};
-use kantis_pass::{Limits, Pass};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use kantis_pass::{Limits, Pass, Zone};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::rules::RULES;
@@ -21,18 +21,19 @@ const MARK: &str = "passesReadBy";
 pub(super) struct Derivation {
     locale: String,
     now: DateTime<Utc>,
-    zone: FixedOffset,
+    zone: Zone,
 }
 
 /// What is kept of a pass beside its original.
 pub(super) struct Derived {
     headline: Option<Headline>,
+    expires_at: Option<DateTime<Utc>>,
     loyalty: Loyalty,
 }
 
 impl Wallet {
-    /// Reads every pass anew when the rules or the reader's language have changed since that was
-    /// last done: the field on its tile, and what was found on it. Gives the cards that changed.
+    /// Reads every pass anew when the rules, the reader's language or their time zone have changed
+    /// since that was last done: the field on its tile, when it ends, and what was found on it. Gives the cards that changed.
     /// What comes from the issuer has no stamp and is no step. Cheap when there is nothing to do.
     ///
     /// # Errors
@@ -109,7 +110,7 @@ impl Derivation {
         Self::at(connection, clock.now(), clock.zone())
     }
 
-    fn at(connection: &Connection, now: DateTime<Utc>, zone: FixedOffset) -> Result<Self> {
+    fn at(connection: &Connection, now: DateTime<Utc>, zone: Zone) -> Result<Self> {
         let settings = settings::load(connection)?;
         Ok(Self {
             locale: settings.reading_locale().to_owned(),
@@ -119,7 +120,12 @@ impl Derivation {
     }
 
     fn mark(&self) -> String {
-        format!("{} {}", RULES.version, self.locale)
+        // A zone has no name here; what its clocks show in January and in July tells it well.
+        let [winter, summer] = [1, 7].map(|month| {
+            let day = NaiveDate::from_ymd_opt(self.now.year(), month, 1).unwrap_or_default();
+            *self.zone.at(self.zone.midnight(day)).offset()
+        });
+        format!("{} {} {winter} {summer}", RULES.version, self.locale)
     }
 
     fn is_done(&self, connection: &Connection) -> Result<bool> {
@@ -149,6 +155,7 @@ impl Derivation {
         let meanings = meanings(connection, &issuer(pass_type, card))?;
         Ok(Some(Derived {
             headline: import::headline(&view),
+            expires_at: view.expiration.as_ref().map(|date| date.end(self.zone)),
             loyalty: find(&pass, &view, &meanings),
         }))
     }
@@ -168,14 +175,15 @@ impl Derived {
         let (label, display) = self
             .headline
             .map_or((None, None), |field| (field.label, Some(field.display)));
+        let expires_at = self.expires_at.map(|at| at.timestamp_millis());
         let loyalty = serde_json::to_string(&self.loyalty)?;
         let changed = connection
             .prepare_cached(
-                "UPDATE pass SET headline_label = ?2, headline = ?3, loyalty = ?4
+                "UPDATE pass SET headline_label = ?2, headline = ?3, loyalty = ?4, expires_at = ?5
                  WHERE card = ?1 AND (headline_label IS NOT ?2 OR headline IS NOT ?3
-                     OR loyalty IS NOT ?4)",
+                     OR loyalty IS NOT ?4 OR expires_at IS NOT ?5)",
             )?
-            .execute(params![num, label, display, loyalty])?;
+            .execute(params![num, label, display, loyalty, expires_at])?;
         Ok(changed > 0)
     }
 }

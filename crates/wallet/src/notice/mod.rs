@@ -9,7 +9,8 @@ mod words;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use kantis_pass::Zone;
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
@@ -109,11 +110,11 @@ struct Round<'a> {
 }
 
 impl<'a> Round<'a> {
-    fn new(settings: &'a Settings, hears: bool, now: DateTime<Utc>, zone: FixedOffset) -> Self {
+    fn new(settings: &'a Settings, hears: bool, now: DateTime<Utc>, zone: Zone) -> Self {
         Self {
             settings,
             now,
-            today: now.with_timezone(&zone).date_naive(),
+            today: zone.day(now),
             hears,
             quiet_until: quiet::until(settings.notices.quiet, now, zone),
         }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use kantis_pass::Zone;
 use rusqlite::Connection;
 use uuid::Uuid;
 
@@ -24,9 +25,9 @@ pub(super) fn due(
     connection: &Connection,
     days: u8,
     now: DateTime<Utc>,
-    zone: FixedOffset,
+    zone: Zone,
 ) -> Result<(Vec<Reminder>, Option<DateTime<Utc>>)> {
-    let today = now.with_timezone(&zone).date_naive();
+    let today = zone.day(now);
     let known: BTreeSet<String> = connection
         .prepare_cached("SELECT key FROM notice WHERE key LIKE 'ends/%'")?
         .query_map([], |row| row.get(0))?
@@ -56,11 +57,7 @@ pub(super) fn due(
             if first <= today {
                 found.push(reminder);
             } else {
-                let at = zone.from_local_datetime(&first.and_time(NaiveTime::MIN));
-                next = next
-                    .into_iter()
-                    .chain(at.single().map(|at| at.to_utc()))
-                    .min();
+                next = next.into_iter().chain([zone.midnight(first)]).min();
             }
         }
     }
@@ -73,12 +70,12 @@ fn reminders(
     valid_until: Option<NaiveDate>,
     expires: Option<DateTime<Utc>>,
     loyalty: &Loyalty,
-    zone: FixedOffset,
+    zone: Zone,
 ) -> Vec<Reminder> {
     // A pass ends with an instant; the one that is midnight belongs to the day before.
     let expires = expires
         .and_then(|at| at.checked_sub_signed(TimeDelta::milliseconds(1)))
-        .map(|at| at.with_timezone(&zone).date_naive());
+        .map(|at| zone.day(at));
     let whole = loyalty.offers.iter().filter(|offer| offer.field.is_empty());
     let coupon = whole.filter_map(|offer| offer.value.until).min();
     let end = [valid_until, expires, coupon].into_iter().flatten().min();

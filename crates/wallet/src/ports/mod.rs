@@ -3,10 +3,11 @@
 mod notifier;
 mod pass_source;
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::key::RootKey;
 
+pub use kantis_pass::Zone;
 pub use notifier::{Notice, Notifier, NotifyError};
 pub use pass_source::{
     Call, ChangedSerials, Cursor, Fetched, PassAccess, PassSource, Refusal, ServiceDevice,
@@ -18,8 +19,8 @@ pub trait Clock: Send + Sync {
     /// Now.
     fn now(&self) -> DateTime<Utc>;
 
-    /// The reader's offset from UTC, for what is shown and for whether a day is over.
-    fn zone(&self) -> FixedOffset;
+    /// The reader's time zone, for what is shown and for whether a day is over.
+    fn zone(&self) -> Zone;
 }
 
 /// Makes bytes that nobody can guess.

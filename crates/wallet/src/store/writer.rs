@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::MutexGuard;
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
+use kantis_pass::Zone;
 use rusqlite::Connection;
 use uuid::Uuid;
 
@@ -127,8 +128,8 @@ impl Writer<'_> {
         self.now
     }
 
-    /// The reader's offset from UTC.
-    pub(crate) fn zone(&self) -> FixedOffset {
+    /// The reader's time zone.
+    pub(crate) fn zone(&self) -> Zone {
         self.wallet.ports.clock.zone()
     }
 

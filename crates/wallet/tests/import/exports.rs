@@ -74,7 +74,7 @@ fn read(bytes: &[u8]) -> Pass {
 }
 
 fn view(bytes: &[u8]) -> PassView {
-    let zone = chrono::FixedOffset::east_opt(2 * 3600).unwrap();
+    let zone = kantis_pass::Zone::of(&chrono_tz::Europe::Helsinki);
     read(bytes).view("en", chrono::DateTime::UNIX_EPOCH, zone)
 }
 

@@ -15,7 +15,7 @@ fn pass(serial: &str, balance: &str, code: &str) -> Vec<u8> {
     let json = format!(
         r##"{{"formatVersion":1,"passTypeIdentifier":"pass.org.example","serialNumber":"{serial}",
         "teamIdentifier":"T","organizationName":"Example Oy","description":"Loyalty card",
-        "logoText":"Example","backgroundColor":"#204060","expirationDate":"2030-06-30T21:59:59Z",
+        "logoText":"Example","backgroundColor":"#204060","expirationDate":"2030-06-30T20:59:59Z",
         "barcodes":[{{"format":"PKBarcodeFormatEAN13","message":"{code}","messageEncoding":"iso-8859-1"}},
                     {{"format":"PKBarcodeFormatQR","message":"{code}","messageEncoding":"utf-8","altText":"no digits"}},
                     {{"format":"PKBarcodeFormatFuture","message":"x"}}],

@@ -11,6 +11,7 @@ mod found;
 mod issuer;
 mod meanings;
 mod notices;
+mod seasons;
 mod shop;
 #[allow(dead_code, reason = "shared with the tests of the wallet")]
 #[path = "../wallet/support.rs"]

@@ -108,9 +108,9 @@ fn many_things_are_told_as_one() {
 fn quiet_hours_hold_notices_back_until_they_end() {
     let shop = Shop::new();
     let card = shop.bring("1", &points(10), "");
-    // It is some time in the afternoon; the reader is two hours east of UTC.
+    // It is some time in the afternoon; the reader is three hours east of UTC.
     let now = shop.home.clock.now() + TimeDelta::minutes(1);
-    let local = now.with_timezone(&shop.home.clock.zone());
+    let local = shop.home.clock.zone().at(now);
     let minute =
         u16::try_from(local.format("%H").to_string().parse::<u32>().unwrap() * 60).unwrap();
     let until = 7 * 60;
@@ -127,10 +127,13 @@ fn quiet_hours_hold_notices_back_until_they_end() {
         "what is held back changes nothing"
     );
     let morning: DateTime<Utc> = (local.date_naive().succ_opt().unwrap())
-        .and_hms_opt(5, 0, 0)
+        .and_hms_opt(4, 0, 0)
         .unwrap()
         .and_utc();
-    assert_eq!(next, morning, "seven in the morning, two hours east of UTC");
+    assert_eq!(
+        next, morning,
+        "seven in the morning, three hours east of UTC"
+    );
     shop.home
         .clock
         .forward(next - shop.home.clock.now() - TimeDelta::seconds(1));
@@ -246,12 +249,8 @@ fn reminders_fall_due_without_a_network_and_are_told_once() {
         ..Settings::default()
     };
     shop.wallet.set_settings(&settings).unwrap();
-    let today = shop
-        .home
-        .clock
-        .now()
-        .with_timezone(&shop.home.clock.zone())
-        .date_naive();
+    let zone = shop.home.clock.zone();
+    let today = zone.day(shop.home.clock.now());
     let last_day = today + TimeDelta::days(10);
     let content = CardContent {
         valid_until: Some(last_day),
@@ -266,9 +265,8 @@ fn reminders_fall_due_without_a_network_and_are_told_once() {
 
     let due = shop.tell().unwrap();
     assert_eq!(shop.heard(), []);
-    let zone = shop.home.clock.zone();
     assert_eq!(
-        due.with_timezone(&zone).to_rfc3339()[..19],
+        zone.at(due).to_rfc3339()[..19],
         format!("{}T00:00:00", today + TimeDelta::days(3))
     );
 

@@ -1,14 +1,14 @@
 //! A wallet in a temporary folder, with a clock that can be moved and chance that repeats.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
-use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use hmac::{Hmac, Mac};
 use kantis_barcode::{Symbol, Symbology};
 use kantis_wallet::key::RootKey;
-use kantis_wallet::ports::{Clock, Entropy};
+use kantis_wallet::ports::{Clock, Entropy, Zone};
 use kantis_wallet::{
     CardContent, CardId, CardQuery, CardSort, CardSymbol, Change, Opened, Origin, Ports, SymbolId,
     Wallet,
@@ -18,21 +18,30 @@ use sha2::Sha256;
 use tempfile::TempDir;
 
 /// A clock that stands until it is moved.
-pub(crate) struct TestClock(AtomicI64);
+pub(crate) struct TestClock {
+    now: AtomicI64,
+    zone: Mutex<Zone>,
+}
 
 impl TestClock {
     pub(crate) fn forward(&self, by: TimeDelta) {
-        self.0.fetch_add(by.num_milliseconds(), Ordering::SeqCst);
+        self.now.fetch_add(by.num_milliseconds(), Ordering::SeqCst);
+    }
+
+    /// Where its reader goes.
+    #[allow(dead_code, reason = "for the tests of live passes")]
+    pub(crate) fn travel(&self, zone: Zone) {
+        *self.zone.lock().unwrap() = zone;
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> DateTime<Utc> {
-        DateTime::from_timestamp_millis(self.0.load(Ordering::SeqCst)).unwrap()
+        DateTime::from_timestamp_millis(self.now.load(Ordering::SeqCst)).unwrap()
     }
 
-    fn zone(&self) -> FixedOffset {
-        FixedOffset::east_opt(2 * 3600).unwrap()
+    fn zone(&self) -> Zone {
+        *self.zone.lock().unwrap()
     }
 }
 
@@ -74,7 +83,10 @@ impl Home {
         Self {
             dir,
             key: key(7),
-            clock: Arc::new(TestClock(AtomicI64::new(1_790_000_000_000))),
+            clock: Arc::new(TestClock {
+                now: AtomicI64::new(1_790_000_000_000),
+                zone: Mutex::new(Zone::of(&chrono_tz::Europe::Helsinki)),
+            }),
             entropy: Arc::new(TestEntropy(AtomicU64::new(seed))),
             _temporary: None,
         }

@@ -1,7 +1,8 @@
 //! One row of a table of cards, column by column.
 
-use chrono::{FixedOffset, NaiveDate};
+use chrono::NaiveDate;
 use kantis_barcode::{Symbol, Symbology};
+use kantis_pass::Zone;
 
 use super::columns::{Column, Columns};
 use super::csv::Record;
@@ -19,7 +20,7 @@ pub(super) struct Row {
 }
 
 /// Reads one row. `place` names the file and line.
-pub(super) fn read(record: &Record<'_>, columns: &Columns, place: &str, zone: FixedOffset) -> Row {
+pub(super) fn read(record: &Record<'_>, columns: &Columns, place: &str, zone: Zone) -> Row {
     let reader = RowReader {
         record,
         columns,
@@ -50,7 +51,7 @@ struct RowReader<'a> {
     record: &'a Record<'a>,
     columns: &'a Columns,
     place: &'a str,
-    zone: FixedOffset,
+    zone: Zone,
 }
 
 impl RowReader<'_> {

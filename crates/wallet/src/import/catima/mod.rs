@@ -13,7 +13,7 @@ mod values;
 
 use std::collections::BTreeMap;
 
-use chrono::FixedOffset;
+use kantis_pass::Zone;
 
 use self::columns::Columns;
 use self::csv::{BadRecord, Reader, Record, Trouble};
@@ -47,7 +47,7 @@ pub(super) fn looks_like(bytes: &[u8]) -> bool {
 pub(super) fn read(
     bytes: &[u8],
     file: &str,
-    zone: FixedOffset,
+    zone: Zone,
     tick: &mut dyn FnMut() -> Result<(), super::Stop>,
 ) -> Result<Export, super::Stop> {
     let mut reader = Reader::new(bytes);
@@ -99,7 +99,7 @@ enum Part {
 /// The tables as they are read.
 struct Tables<'a> {
     file: &'a str,
-    zone: FixedOffset,
+    zone: Zone,
     part: Part,
     groups: Vec<String>,
     cards: Vec<card::Row>,
@@ -111,7 +111,7 @@ struct Tables<'a> {
 }
 
 impl<'a> Tables<'a> {
-    fn new(file: &'a str, zone: FixedOffset) -> Self {
+    fn new(file: &'a str, zone: Zone) -> Self {
         Self {
             file,
             zone,

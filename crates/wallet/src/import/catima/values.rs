@@ -1,6 +1,7 @@
 //! The values of Catima's columns: decimals, dates, colours, switches.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use kantis_pass::Zone;
 
 use crate::domain::{Balance, Colour, Unit};
 
@@ -72,7 +73,7 @@ const SECONDS_BELOW: i64 = 100_000_000_000;
 ///
 /// An instant at exactly midnight UTC is that day, as newer versions write it; any other is the
 /// day on the reader's clock, as older versions wrote local midnight or noon.
-pub(super) fn date(text: &str, zone: FixedOffset) -> Date {
+pub(super) fn date(text: &str, zone: Zone) -> Date {
     if text.is_empty() {
         return Date::Unset;
     }
@@ -95,7 +96,7 @@ pub(super) fn date(text: &str, zone: FixedOffset) -> Date {
     let day = if moment.time() == NaiveTime::MIN {
         moment.date_naive()
     } else {
-        moment.with_timezone(&zone).date_naive()
+        zone.day(moment)
     };
     Date::Day { day, seconds }
 }
@@ -166,7 +167,7 @@ mod tests {
 
     #[test]
     fn dates_are_the_day_that_was_meant() {
-        let helsinki = FixedOffset::east_opt(2 * 3600).unwrap();
+        let helsinki = Zone::of(&chrono_tz::Europe::Helsinki);
         let day = |text: &str, seconds| Date::Day {
             day: text.parse().unwrap(),
             seconds,
@@ -176,6 +177,9 @@ mod tests {
             // Midnight in Helsinki, which is the evening before in UTC.
             ("1893448800000", day("2030-01-01", false)),
             ("1893492000000", day("2030-01-01", false)),
+            // And in summer.
+            ("1909083600000", day("2030-07-01", false)),
+            ("1909087199000", day("2030-07-01", false)),
             ("1601510400", day("2020-10-01", true)),
             ("0", Date::Unset),
             ("-5", Date::Unset),
