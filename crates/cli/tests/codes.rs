@@ -155,6 +155,29 @@ fn a_pass_is_inspected_without_a_wallet_in_the_readers_language() {
 }
 
 #[test]
+fn dates_of_a_pass_are_on_the_clock_of_their_own_season() {
+    let kantis = Kantis::new();
+    let shown = |date: &str| {
+        let changes = [
+            ("pass.json", "2024-03-08T09:00+02:00", date),
+            ("pass.json", "PKDateStyleNone", "PKDateStyleShort"),
+        ];
+        kantis.file("dated.pkpass", &changed_pass(&changes));
+        // The rules of Helsinki as POSIX writes them: no table of zones is needed.
+        let mut inspect = kantis.command();
+        inspect.env("TZ", "EET-2EEST,M3.5.0/3,M10.5.0/4");
+        let args = ["pass", "inspect", "dated.pkpass", "--language", "fi"];
+        let pass = ran(inspect.args(args).arg("--json")).ends(3).json();
+        let fields = pass["fields"].as_array().unwrap();
+        let since = fields.iter().find(|field| field["key"] == "since");
+        since.unwrap()["display"].as_str().unwrap().to_owned()
+    };
+    // Whenever this runs, one of them is in the other season.
+    assert_eq!(shown("2024-07-01T21:30:00Z"), "2.7.2024 klo 0.30");
+    assert_eq!(shown("2024-01-01T21:30:00Z"), "1.1.2024 klo 23.30");
+}
+
+#[test]
 fn a_tampered_pass_is_printed_and_ends_with_3() {
     let kantis = Kantis::new();
     kantis.file(
