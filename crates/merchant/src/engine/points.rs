@@ -1,0 +1,205 @@
+//! Points: a double-entry ledger in lots.
+
+use chrono::NaiveDate;
+use kantis_protocol as wire;
+use uuid::Uuid;
+
+use super::{EngineError, Work};
+use crate::records::{MemberRecord, SaleRecord};
+
+/// What campaigns, tiers and offers put on top of a purchase's points.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Boost {
+    /// For each line, in the order of the sale: points of the line times so much in per cent, on
+    /// top of what the rules give (100 is once more, that is: double).
+    pub lines: Vec<Vec<Extra>>,
+    /// Flat points on top: the entry's reason and how many.
+    pub flat: Vec<(String, i64)>,
+}
+
+/// So much on top of a line's points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extra {
+    /// The entry's reason: `campaign:double-may`, `offer:birthday`.
+    pub reason: String,
+    /// In per cent of the line's base points.
+    pub percent: u32,
+}
+
+/// What a purchase or return did to points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PointsEffect {
+    /// Given in all (negative: taken back).
+    pub given: i64,
+    /// Of these, pending.
+    pub pending: i64,
+}
+
+/// Gives the points of a purchase: each rule, the tier's multiplier, what is put on top.
+///
+/// # Errors
+/// When the database fails.
+pub fn purchase(
+    work: &mut Work<'_>,
+    member: &MemberRecord,
+    sale: &SaleRecord,
+    boost: &Boost,
+) -> Result<PointsEffect, EngineError> {
+    todo!("POINTS")
+}
+
+/// What a purchase would give. Changes nothing.
+///
+/// # Errors
+/// When the database fails.
+pub fn preview(
+    work: &Work<'_>,
+    member: &MemberRecord,
+    sale: &SaleRecord,
+    boost: &Boost,
+) -> Result<PointsEffect, EngineError> {
+    todo!("POINTS")
+}
+
+/// Takes back what a return's goods had given: the share of the lines that came back; nothing is left once all is back.
+///
+/// # Errors
+/// When the database fails.
+pub fn returned(
+    work: &mut Work<'_>,
+    member: &MemberRecord,
+    purchase: &SaleRecord,
+    back: &SaleRecord,
+) -> Result<PointsEffect, EngineError> {
+    todo!("POINTS")
+}
+
+/// Gives points that no purchase gave (a challenge, an offer): at once to be spent. The entry's id.
+///
+/// # Errors
+/// When the database fails.
+pub fn award(
+    work: &mut Work<'_>,
+    member: Uuid,
+    amount: i64,
+    reason: &str,
+) -> Result<Uuid, EngineError> {
+    todo!("POINTS")
+}
+
+/// Sets right by hand; never below zero.
+///
+/// # Errors
+/// `insufficient-balance`.
+pub fn adjust(
+    work: &mut Work<'_>,
+    member: Uuid,
+    amount: i64,
+    reason: &str,
+) -> Result<Uuid, EngineError> {
+    todo!("POINTS")
+}
+
+/// Locks points for a claim: those that run out first.
+///
+/// # Errors
+/// `insufficient-balance` with `needed` and `available`.
+pub fn reserve(
+    work: &mut Work<'_>,
+    member: Uuid,
+    amount: i64,
+    claim: Uuid,
+) -> Result<(), EngineError> {
+    todo!("POINTS")
+}
+
+/// Spends what is locked for a claim.
+///
+/// # Errors
+/// When the database fails.
+pub fn consume(
+    work: &mut Work<'_>,
+    member: Uuid,
+    claim: Uuid,
+    receipt: Option<Uuid>,
+) -> Result<(), EngineError> {
+    todo!("POINTS")
+}
+
+/// Gives back what is locked for a claim, to the lots it came from.
+///
+/// # Errors
+/// When the database fails.
+pub fn release(work: &mut Work<'_>, member: Uuid, claim: Uuid) -> Result<(), EngineError> {
+    todo!("POINTS")
+}
+
+/// Gives back what was spent on a claim whose purchase came back whole. How much.
+///
+/// # Errors
+/// When the database fails.
+pub fn refund_claim(
+    work: &mut Work<'_>,
+    member: Uuid,
+    claim: Uuid,
+    receipt: Uuid,
+) -> Result<i64, EngineError> {
+    todo!("POINTS")
+}
+
+/// Lets pending points become available and old ones run out, for so many members at most. For how many it did something.
+///
+/// # Errors
+/// When the database fails.
+pub fn tick(work: &mut Work<'_>, limit: u32) -> Result<u32, EngineError> {
+    todo!("POINTS")
+}
+
+/// What a member has; none where the programme has no points.
+///
+/// # Errors
+/// When the database fails.
+pub fn balance(work: &Work<'_>, member: Uuid) -> Result<Option<wire::Balance>, EngineError> {
+    todo!("POINTS")
+}
+
+/// One line of a member's ledger.
+///
+/// # Errors
+/// When the database fails.
+pub fn entry(
+    work: &Work<'_>,
+    member: &MemberRecord,
+    id: Uuid,
+) -> Result<Option<wire::LedgerEntry>, EngineError> {
+    todo!("POINTS")
+}
+
+/// The ledger, newest first.
+///
+/// # Errors
+/// `malformed` for a `before` that was never given out.
+pub fn ledger(
+    work: &Work<'_>,
+    member: &MemberRecord,
+    before: Option<&str>,
+    limit: u32,
+) -> Result<wire::LedgerPage, EngineError> {
+    todo!("POINTS")
+}
+
+/// Points given and not taken back since a day: for tiers.
+///
+/// # Errors
+/// When the database fails.
+pub fn given_since(work: &Work<'_>, member: Uuid, since: NaiveDate) -> Result<i64, EngineError> {
+    todo!("POINTS")
+}
+
+/// Whether the postings of a member, played again from nothing, give the sums and lots that are kept.
+///
+/// # Errors
+/// When the database fails.
+pub fn check(work: &Work<'_>, member: Uuid) -> Result<bool, EngineError> {
+    todo!("POINTS")
+}

@@ -1,0 +1,116 @@
+//! What every piece of work has at hand.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use kantis_protocol::{Kind, ProblemType};
+use uuid::Uuid;
+
+use crate::ports::Entropy;
+use crate::programme::Programme;
+use crate::store::{StoreError, Tx};
+
+/// An open transaction, the programme, the time, and chance.
+pub struct Work<'a> {
+    /// The rules.
+    pub programme: &'a Programme,
+    /// What is kept.
+    pub tx: &'a mut (dyn Tx + 'a),
+    /// The instant that counts: now, or the scan of a batch's row.
+    pub now: DateTime<Utc>,
+    /// For ids and codes.
+    pub entropy: &'a dyn Entropy,
+}
+
+/// Why the engine did not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// A rule says no; the transaction is to be dropped.
+    #[error("refused: {}", .0.kind.slug())]
+    Refused(Refused),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A no, with what the protocol says about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Which of the protocol's problems.
+    pub kind: ProblemType,
+    /// What happened this time, in English, with no personal data.
+    pub detail: Option<String>,
+    /// Which part of the request: `lines/2/quantity`.
+    pub at: Option<String>,
+    /// Figures that a client may want.
+    pub figures: Vec<(&'static str, i64)>,
+}
+
+impl Refused {
+    /// A no of this kind.
+    #[must_use]
+    pub const fn new(kind: ProblemType) -> Self {
+        Self {
+            kind,
+            detail: None,
+            at: None,
+            figures: Vec::new(),
+        }
+    }
+
+    /// Says what happened.
+    #[must_use]
+    pub fn because(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// Says where.
+    #[must_use]
+    pub fn at(mut self, place: impl Into<String>) -> Self {
+        self.at = Some(place.into());
+        self
+    }
+
+    /// Gives a figure.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, figure: i64) -> Self {
+        self.figures.push((name, figure));
+        self
+    }
+}
+
+impl From<Refused> for EngineError {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl Work<'_> {
+    /// The day in the programme's time zone.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.day(self.now)
+    }
+
+    /// The day of an instant in the programme's time zone.
+    #[must_use]
+    pub fn day(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(&self.programme.programme.time_zone)
+            .date_naive()
+    }
+
+    /// A new id: a UUIDv7 of now.
+    pub fn id(&mut self) -> Uuid {
+        let mut chance = [0; 10];
+        self.entropy.fill(&mut chance);
+        let millis = u64::try_from(self.now.timestamp_millis()).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &chance).into_uuid()
+    }
+
+    /// Notes that a member's record is new or other.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn touch(&mut self, member: Uuid, kind: Kind, id: &str) -> Result<(), StoreError> {
+        self.tx.touch(Some(member), kind, id)
+    }
+}

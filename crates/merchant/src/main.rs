@@ -1,0 +1,3 @@
+//! `kantis-merchant`: runs a shop's loyalty programme.
+
+fn main() {}

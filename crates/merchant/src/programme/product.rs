@@ -1,0 +1,21 @@
+//! Products that the till page offers.
+
+use serde::Deserialize;
+
+use super::{Amount, Percent, Text};
+
+/// `[[product]]`
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Product {
+    /// The shop's name for it.
+    pub sku: String,
+    /// As printed on receipts.
+    pub name: Text,
+    /// What rules go by.
+    pub category: Option<String>,
+    /// Of one, with VAT.
+    pub price: Amount,
+    /// VAT: `14` or `"25.5"`.
+    pub vat: Percent,
+}

@@ -1,0 +1,16 @@
+//! What a shop keeps, as plain values. Amounts are minor units of the programme's currency or
+//! points in its unit; quantities are thousandths.
+
+mod claim;
+mod entry;
+mod member;
+mod offer;
+mod sale;
+mod till;
+
+pub use claim::{ClaimRecord, ClaimSource};
+pub use entry::{Account, Entry, Posting};
+pub use member::{Birthday, MemberRecord};
+pub use offer::OfferRecord;
+pub use sale::{Channel, SaleLine, SalePayment, SaleRecord};
+pub use till::{TillKind, TillRecord, VisitRecord, VisitStrength};

@@ -1,0 +1,93 @@
+//! Purchases and returns: what a receipt is made of.
+
+use chrono::{DateTime, Utc};
+use kantis_protocol::Effects;
+use uuid::Uuid;
+
+/// A purchase, or a return (negative quantities and sums).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaleRecord {
+    /// The receipt's id too.
+    pub id: Uuid,
+    /// The receipt's number: unbroken, from 1.
+    pub number: i64,
+    /// Whose; none for a purchase without a member, and after the member was deleted.
+    pub member: Option<Uuid>,
+    /// When it happened: for a batch, when the code was scanned.
+    pub at: DateTime<Utc>,
+    /// When the shop's server heard of it.
+    pub recorded: DateTime<Utc>,
+    /// How it came.
+    pub channel: Channel,
+    /// The till's name or the web shop's.
+    pub place: String,
+    /// The till's or the web shop's own number.
+    pub reference: Option<String>,
+    /// What it takes back from, for a return.
+    pub returns: Option<Uuid>,
+    /// At most 500.
+    pub lines: Vec<SaleLine>,
+    /// How it was paid.
+    pub payments: Vec<SalePayment>,
+    /// With VAT.
+    pub total: i64,
+    /// What it did.
+    pub effects: Effects,
+}
+
+/// How a purchase came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Channel {
+    /// From a till that was online.
+    Till,
+    /// From a till that had been offline.
+    Batch,
+    /// From a web shop.
+    Web,
+}
+
+/// A line of a purchase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaleLine {
+    /// From 1.
+    pub line: u32,
+    /// The shop's name for the product.
+    pub sku: Option<String>,
+    /// As printed.
+    pub name: String,
+    /// What rules go by.
+    pub category: Option<String>,
+    /// In thousandths.
+    pub quantity: i64,
+    /// Of one.
+    pub unit_price: i64,
+    /// Taken off the line; not negative, save in a return.
+    pub discount: i64,
+    /// For what it was taken off, as printed.
+    pub discount_reason: Option<String>,
+    /// To pay for the line.
+    pub total: i64,
+    /// Hundredths of a per cent.
+    pub vat_rate: u32,
+    /// Thousandths that came back already.
+    pub returned: i64,
+}
+
+/// How something was paid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SalePayment {
+    /// `card`, `cash`, `invoice`, `gift_card`, `other`.
+    pub means: String,
+    /// How much.
+    pub amount: i64,
+    /// At most four digits.
+    pub masked: Option<String>,
+}
+
+impl SaleLine {
+    /// Whole pieces; parts of a piece count as none.
+    #[must_use]
+    pub const fn pieces(&self) -> i64 {
+        self.quantity / 1000
+    }
+}

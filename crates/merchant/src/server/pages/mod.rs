@@ -1,0 +1,11 @@
+//! Pages for people: the programme, joining, the till, unsubscribing.
+
+use std::sync::Arc;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use super::Shop;
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<Shop>> {
+    OpenApiRouter::new()
+}

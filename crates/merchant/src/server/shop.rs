@@ -1,0 +1,118 @@
+//! One shop that is open: its programme, its store, and the world.
+
+use std::sync::Arc;
+
+use axum::Router;
+use tokio::task::spawn_blocking;
+
+use super::failure::Failure;
+use super::hub::Hub;
+use super::limits::Limits;
+use super::settings::{Ports, Settings};
+use crate::engine::{EngineError, Work};
+use crate::programme::Programme;
+use crate::store::Store;
+
+/// One shop that is open.
+pub struct Shop {
+    pub(super) programme: Arc<Programme>,
+    pub(super) store: Box<dyn Store>,
+    pub(super) ports: Ports,
+    pub(super) settings: Settings,
+    pub(super) hub: Hub,
+    pub(super) limits: Limits,
+}
+
+impl Shop {
+    /// A shop with its doors still closed: nothing listens yet, nothing ticks.
+    #[must_use]
+    pub fn new(
+        programme: Programme,
+        store: Box<dyn Store>,
+        ports: Ports,
+        settings: Settings,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            programme: Arc::new(programme),
+            store,
+            ports,
+            settings,
+            hub: Hub::new(),
+            limits: Limits::new(),
+        })
+    }
+
+    /// Every route.
+    #[must_use]
+    pub fn router(self: &Arc<Self>) -> Router {
+        let (router, _) = super::openapi::routes().split_for_parts();
+        router.with_state(Arc::clone(self))
+    }
+
+    /// Looks something up in one picture of the store.
+    ///
+    /// # Errors
+    /// What the work refuses, as a problem.
+    pub(super) async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&mut Work<'_>) -> Result<T, EngineError> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let shop = Arc::clone(self);
+        spawn_blocking(move || shop.read_now(work))
+            .await?
+            .map_err(Failure::from)
+    }
+
+    /// Changes something in one transaction; wallets that watch are told after it lasts.
+    ///
+    /// # Errors
+    /// What the work refuses, as a problem; then nothing of it happened.
+    pub(super) async fn write<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&mut Work<'_>) -> Result<T, EngineError> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let shop = Arc::clone(self);
+        spawn_blocking(move || shop.write_now(work))
+            .await?
+            .map_err(Failure::from)
+    }
+
+    /// As [`Shop::read`], on a thread that may block.
+    ///
+    /// # Errors
+    /// What the work refuses.
+    pub fn read_now<T>(
+        &self,
+        work: impl FnOnce(&mut Work<'_>) -> Result<T, EngineError>,
+    ) -> Result<T, EngineError> {
+        let mut tx = self.store.read()?;
+        let done = work(&mut Work {
+            programme: &self.programme,
+            tx: &mut *tx,
+            now: self.ports.clock.now(),
+            entropy: &*self.ports.entropy,
+        })?;
+        tx.commit()?;
+        Ok(done)
+    }
+
+    /// As [`Shop::write`], on a thread that may block.
+    ///
+    /// # Errors
+    /// What the work refuses; then nothing of it happened.
+    pub fn write_now<T>(
+        &self,
+        work: impl FnOnce(&mut Work<'_>) -> Result<T, EngineError>,
+    ) -> Result<T, EngineError> {
+        let mut tx = self.store.write()?;
+        let done = work(&mut Work {
+            programme: &self.programme,
+            tx: &mut *tx,
+            now: self.ports.clock.now(),
+            entropy: &*self.ports.entropy,
+        })?;
+        let touched = tx.commit()?;
+        self.hub.tell(&touched);
+        Ok(done)
+    }
+}

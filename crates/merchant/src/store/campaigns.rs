@@ -1,0 +1,4 @@
+//! Who took part in campaigns, challenges and draws.
+
+/// Who took part in campaigns, challenges and draws.
+pub trait Campaigns {}

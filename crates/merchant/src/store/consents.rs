@@ -1,0 +1,4 @@
+//! What members said, to which words.
+
+/// What members said, to which words.
+pub trait Consents {}

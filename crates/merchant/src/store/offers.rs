@@ -1,0 +1,4 @@
+//! Offers that were made.
+
+/// Offers that were made.
+pub trait Offers {}

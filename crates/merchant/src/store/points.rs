@@ -1,0 +1,4 @@
+//! The ledger: entries, postings, lots and sums.
+
+/// The ledger: entries, postings, lots and sums.
+pub trait PointRows {}

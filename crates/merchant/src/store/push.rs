@@ -1,0 +1,4 @@
+//! Web Push subscriptions.
+
+/// Web Push subscriptions.
+pub trait PushRows {}

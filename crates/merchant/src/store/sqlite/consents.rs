@@ -1,0 +1,6 @@
+//! What members said, to which words.
+
+use super::SqliteTx;
+use crate::store::Consents;
+
+impl Consents for SqliteTx<'_> {}

@@ -1,0 +1,168 @@
+//! The store in one SQLite file: one writer, several readers, write-ahead log.
+//!
+//! `synchronous = FULL`: a purchase that was answered survives a power cut. Every statement is
+//! prepared once a connection. Ids are 16-byte blobs, instants are milliseconds since 1970, dates
+//! are text.
+
+mod campaigns;
+mod changes;
+mod claims;
+mod codes;
+mod consents;
+mod convert;
+mod grants;
+mod idempotency;
+mod mail;
+mod members;
+mod offers;
+mod points;
+mod push;
+mod sales;
+mod schema;
+mod stamps;
+mod tiers;
+mod tills;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{Store, StoreError, Touched, Tx};
+
+/// Readers that are kept for the next request.
+const IDLE_READERS: usize = 8;
+/// Prepared statements that a connection keeps.
+const STATEMENTS: usize = 128;
+
+/// A shop's database in a file.
+pub struct SqliteStore {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+/// A transaction on it.
+pub struct SqliteTx<'a> {
+    store: &'a SqliteStore,
+    lease: Option<Lease<'a>>,
+    touched: Touched,
+}
+
+enum Lease<'a> {
+    Writer(MutexGuard<'a, Connection>),
+    Reader(Connection),
+}
+
+impl SqliteStore {
+    /// Opens the database, or makes it, and brings it to the newest schema.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or is of a newer version.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let mut writer = connect(path, OpenFlags::default())?;
+        writer.pragma_update(None, "journal_mode", "wal")?;
+        writer.pragma_update(None, "synchronous", "full")?;
+        schema::bring_up(&mut writer)?;
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Mutex::new(writer),
+            readers: Mutex::new(Vec::new()),
+        })
+    }
+
+    fn reader(&self) -> Result<Connection, StoreError> {
+        let idle = lock(&self.readers).pop();
+        match idle {
+            Some(connection) => Ok(connection),
+            None => connect(
+                &self.path,
+                OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+            ),
+        }
+    }
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    Ok(connection)
+}
+
+/// A panic in another thread leaves nothing half done here: its transaction was rolled back.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Store for SqliteStore {
+    fn read(&self) -> Result<Box<dyn Tx + '_>, StoreError> {
+        let connection = self.reader()?;
+        connection.execute_batch("BEGIN")?;
+        Ok(Box::new(SqliteTx {
+            store: self,
+            lease: Some(Lease::Reader(connection)),
+            touched: Touched::default(),
+        }))
+    }
+
+    fn write(&self) -> Result<Box<dyn Tx + '_>, StoreError> {
+        let connection = lock(&self.writer);
+        connection.execute_batch("BEGIN IMMEDIATE")?;
+        Ok(Box::new(SqliteTx {
+            store: self,
+            lease: Some(Lease::Writer(connection)),
+            touched: Touched::default(),
+        }))
+    }
+}
+
+impl SqliteTx<'_> {
+    /// The connection, for the subjects in this folder.
+    fn connection(&self) -> Result<&Connection, StoreError> {
+        match &self.lease {
+            Some(Lease::Writer(connection)) => Ok(connection),
+            Some(Lease::Reader(connection)) => Ok(connection),
+            None => Err(StoreError::Database("the transaction is over".into())),
+        }
+    }
+}
+
+impl Tx for SqliteTx<'_> {
+    fn commit(mut self: Box<Self>) -> Result<Touched, StoreError> {
+        self.connection()?.execute_batch("COMMIT")?;
+        self.end();
+        Ok(std::mem::take(&mut self.touched))
+    }
+}
+
+impl SqliteTx<'_> {
+    /// Gives the connection back.
+    fn end(&mut self) {
+        if let Some(Lease::Reader(connection)) = self.lease.take() {
+            let mut idle = lock(&self.store.readers);
+            if idle.len() < IDLE_READERS {
+                idle.push(connection);
+            }
+        }
+    }
+}
+
+impl Drop for SqliteTx<'_> {
+    fn drop(&mut self) {
+        let Ok(connection) = self.connection() else {
+            return;
+        };
+        // A connection whose transaction cannot be taken back is not used again.
+        if connection.execute_batch("ROLLBACK").is_ok() {
+            self.end();
+        }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(Box::new(error))
+    }
+}

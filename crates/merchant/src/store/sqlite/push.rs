@@ -1,0 +1,6 @@
+//! Web Push subscriptions.
+
+use super::SqliteTx;
+use crate::store::PushRows;
+
+impl PushRows for SqliteTx<'_> {}

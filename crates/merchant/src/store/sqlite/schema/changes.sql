@@ -1,0 +1,1 @@
+-- What changed, for wallets that ask since a state.

@@ -1,0 +1,1 @@
+-- Claims, and how many of a reward are left.

@@ -1,0 +1,1 @@
+-- Linked devices, their secrets, and which steps were taken.

@@ -1,0 +1,1 @@
+-- What members said, to which words.

@@ -1,0 +1,1 @@
+-- OAuth: clients, sign-ins, codes and tokens, as hashes.

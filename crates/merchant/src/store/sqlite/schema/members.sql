@@ -1,0 +1,1 @@
+-- Members, by everything they are found by.

@@ -1,0 +1,1 @@
+-- The ledger: entries, postings, lots and sums.

@@ -1,0 +1,1 @@
+-- Stamps on cards.

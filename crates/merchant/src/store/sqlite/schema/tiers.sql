@@ -1,0 +1,1 @@
+-- In which tier a member is.

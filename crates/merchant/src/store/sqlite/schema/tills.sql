@@ -1,0 +1,1 @@
+-- Tills, web shops and visits.

@@ -1,0 +1,6 @@
+//! Stamps on cards.
+
+use super::SqliteTx;
+use crate::store::Stamps;
+
+impl Stamps for SqliteTx<'_> {}

@@ -1,0 +1,6 @@
+//! In which tier a member is.
+
+use super::SqliteTx;
+use crate::store::TierRows;
+
+impl TierRows for SqliteTx<'_> {}

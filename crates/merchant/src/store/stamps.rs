@@ -1,0 +1,4 @@
+//! Stamps on cards.
+
+/// Stamps on cards.
+pub trait Stamps {}
