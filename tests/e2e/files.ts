@@ -112,6 +112,34 @@ export function passFile(content: object, name: string, pictures: Record<string,
   return { name, mimeType: 'application/vnd.apple.pkpass', buffer: Buffer.from(zipSync(zip, { mtime: MADE })) };
 }
 
+/** A letter as mail programs save one, with words and files attached. */
+export function letter(files: FilePayload[], name = 'Your card is here.eml'): FilePayload {
+  const boundary = 'a-part-of-the-letter';
+  const part = (headers: string[], body: string): string => [`--${boundary}`, ...headers, '', body].join('\r\n');
+  const words = part(['Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: 8bit'], 'Hei! Tässä korttisi.');
+  const attached = files.map((file) =>
+    part(
+      [
+        `Content-Type: ${file.mimeType}; name="${file.name}"`,
+        'Content-Transfer-Encoding: base64',
+        `Content-Disposition: attachment; filename="${file.name}"`,
+      ],
+      file.buffer.toString('base64').replace(/(.{76})/g, '$1\r\n'),
+    ),
+  );
+  const head = [
+    'From: Kahvio Kaneli <kanta@kahvio.example>',
+    'To: Aino Esimerkki <aino@posti.example>',
+    'Subject: =?utf-8?q?Korttisi_on_t=C3=A4ss=C3=A4?=',
+    'Date: Sat, 21 Nov 2026 10:15:00 +0200',
+    'MIME-Version: 1.0',
+    `Content-Type: multipart/mixed; boundary="${boundary}"`,
+    '',
+  ];
+  const text = [...head, words, ...attached, `--${boundary}--`, ''].join('\r\n');
+  return { name, mimeType: 'message/rfc822', buffer: Buffer.from(text) };
+}
+
 /** A picture of 86 × 54 pixels in one colour. */
 export const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAFYAAAA2CAIAAADSwPn6AAAAbElEQVR4nO3QURUAEADAwKOIPCroH0QMH7YEezfW2f5uvh54XwQRRCACEYhABCIQgQhEIAIRiEAEIhCBCEQgAhGIQAQiEIEIRCACEYhABCIQgQhEIAIRiEAEIhCBCEQgAhGIQAQiEIEIRCACXCT/AS67+MhjAAAAAElFTkSuQmCC',

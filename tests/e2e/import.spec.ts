@@ -1,5 +1,5 @@
 import { test, expect } from './core';
-import { catimaCsv, catimaZip, picture, pkpass, PNG } from './files';
+import { catimaCsv, catimaZip, letter, picture, pkpass, PNG } from './files';
 import { bringIn, open, pick, SHOPS, tile } from './steps';
 
 test('first run, preview, import, undo, and the same again changes nothing', async ({ app }) => {
@@ -68,6 +68,38 @@ test('what cannot come in is told in words, and loses nothing else', async ({ ap
   await expect(app.locator('[data-testid="import-row"][data-verdict="cannot"]')).toHaveCount(1);
   await app.getByTestId('import-apply').click();
   await expect(app.getByTestId('import-report')).toContainText('4 cards are new.');
+});
+
+test('a letter brings the pass that is attached to it', async ({ app }) => {
+  const half = pkpass({ serial: 'KAHVIO-0002' }, 'half.pkpass');
+  half.buffer = half.buffer.subarray(0, half.buffer.length / 2);
+  await pick(app, letter([pkpass(), picture('logo.png'), half]));
+  const row = app.locator('[data-testid="import-row"][data-verdict="new"]');
+  await expect(row).toHaveCount(1);
+  await expect(row).toContainText('Kahvio Kaneli');
+  await expect(row).toContainText('From Your card is here.eml/kahvio.pkpass');
+  const refused = app.locator('[data-testid="import-row"][data-verdict="cannot"]');
+  await expect(refused).toHaveCount(1);
+  await expect(refused).toContainText('half.pkpass');
+  await expect(refused).toContainText('cut short');
+  await app.getByTestId('import-apply').click();
+  await app.getByTestId('import-done').click();
+  await open(app, 'Kahvio Kaneli');
+  await expect(app.getByTestId('pass-face')).toContainText('128');
+
+  // The same pass from the file itself is the same card.
+  await pick(app, pkpass());
+  await expect(app.getByText('Everything in these files is already in your wallet.')).toBeVisible();
+});
+
+test('a letter without a pass says so', async ({ app }) => {
+  await pick(app, letter([picture('logo.png')], 'Only words.eml'));
+  await expect(app.getByText('Nothing in these files can come in.')).toBeVisible();
+  const row = app.getByTestId('import-row');
+  await expect(row).toHaveCount(1);
+  await expect(row).toContainText('Only words.eml');
+  await expect(row).toContainText('There is no pass attached to this letter.');
+  await expect(app.getByTestId('import-apply')).toHaveText('Done');
 });
 
 test('a pass shows its fields, its back and what it is worth', async ({ app }) => {

@@ -322,6 +322,7 @@ export const en = {
   'import.passwordOpen': 'Open',
   'import.nothing': 'There are no cards in these files.',
   'import.allSame': 'Everything in these files is already in your wallet.',
+  'import.noneFit': 'Nothing in these files can come in.',
   'import.summary': (p: { count: number }) => `${cards(p.count)} in the files`,
   'import.set': (p: { count: number; name: string }) => `${cards(p.count)} that belong together, from ${p.name}`,
   'import.verdict.new': 'New',

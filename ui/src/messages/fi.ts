@@ -321,6 +321,7 @@ export const fi: Catalogue = {
   'import.passwordOpen': 'Avaa',
   'import.nothing': 'Näissä tiedostoissa ei ole kortteja.',
   'import.allSame': 'Kaikki näiden tiedostojen kortit ovat jo lompakossasi.',
+  'import.noneFit': 'Näistä tiedostoista ei voi tuoda mitään.',
   'import.summary': (p) => `Tiedostoissa ${cards(p.count)}`,
   'import.set': (p) => `${cards(p.count)}, jotka kuuluvat yhteen: ${p.name}`,
   'import.verdict.new': 'Uusi',
