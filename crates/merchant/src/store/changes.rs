@@ -39,7 +39,13 @@ pub trait Changes {
     ///
     /// # Errors
     /// When the database fails.
-    fn gone(&mut self, member: Option<Uuid>, kind: Kind, id: &str) -> Result<(), StoreError>;
+    fn gone(
+        &mut self,
+        member: Option<Uuid>,
+        kind: Kind,
+        id: &str,
+        at: chrono::DateTime<chrono::Utc>,
+    ) -> Result<(), StoreError>;
 
     /// Where a member's records stand, with those of everybody.
     ///
@@ -63,6 +69,12 @@ pub trait Changes {
     /// # Errors
     /// When the database fails.
     fn horizon(&self) -> Result<i64, StoreError>;
+
+    /// Forgets a deleted member's changes, and tells whoever still watches.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn forget_changes(&mut self, member: Uuid) -> Result<(), StoreError>;
 
     /// Forgets removals before an instant and moves the horizon.
     ///
