@@ -30,6 +30,7 @@ pub fn purchase(
 }
 
 /// Takes the steps of what came back; a prize that was given stays.
+/// `purchase` is as it was kept before `back`.
 ///
 /// # Errors
 /// When the database fails.

@@ -17,7 +17,8 @@ pub fn purchase(
     todo!("PERKS")
 }
 
-/// Takes a purchase's tickets back, unless the draw is over.
+/// Takes back the tickets that what is left of a purchase no longer earns, unless the draw is over.
+/// `purchase` is as it was kept before `back`.
 ///
 /// # Errors
 /// When the database fails.
@@ -25,6 +26,7 @@ pub fn returned(
     work: &mut Work<'_>,
     member: &MemberRecord,
     purchase: &SaleRecord,
+    back: &SaleRecord,
 ) -> Result<(), EngineError> {
     todo!("PERKS")
 }

@@ -5,7 +5,8 @@ use kantis_protocol as wire;
 use super::{EngineError, Work};
 use crate::records::{MemberRecord, SaleRecord};
 
-/// Stamps for a purchase, on every card that it fits; a full card makes a claim and begins anew. What was had for nothing gives no stamp.
+/// Stamps for a purchase, on every card that it fits; a full card makes a claim and begins anew. A line that costs nothing gives no stamp; a piece had for nothing out of
+/// several is a line of its own. `on_top` come on every card.
 ///
 /// # Errors
 /// When the database fails.
@@ -32,6 +33,7 @@ pub fn preview(
 }
 
 /// Takes back the stamps of what came back; an unused claim of a card that is no longer full goes, a used one stays.
+/// `purchase` is as it was kept before `back`.
 ///
 /// # Errors
 /// When the database fails.

@@ -84,7 +84,54 @@ pub struct SalePayment {
     pub masked: Option<String>,
 }
 
+impl SaleRecord {
+    /// What the member has left of a purchase once `back` came back too: the same purchase with the
+    /// quantities, discounts and sums of what stays. `self` is the purchase as it was kept before
+    /// this return (each line's `returned` says what came back earlier), and `back`'s lines bear the
+    /// numbers of the purchase's lines. Parts of a minor unit are dropped.
+    #[must_use]
+    pub fn left_after(&self, back: &Self) -> Self {
+        let lines: Vec<SaleLine> = self
+            .lines
+            .iter()
+            .map(|line| {
+                let comes: i64 = back
+                    .lines
+                    .iter()
+                    .filter(|other| other.line == line.line)
+                    .map(|other| other.quantity.saturating_abs())
+                    .fold(0, i64::saturating_add);
+                line.left_of(line.returned.saturating_add(comes))
+            })
+            .collect();
+        Self {
+            total: lines.iter().map(|line| line.total).sum(),
+            lines,
+            ..self.clone()
+        }
+    }
+}
+
 impl SaleLine {
+    /// The line without so many thousandths.
+    fn left_of(&self, gone: i64) -> Self {
+        let quantity = self.quantity.saturating_sub(gone).max(0);
+        let share = |sum: i64| {
+            if self.quantity <= 0 {
+                return 0;
+            }
+            let part = i128::from(sum) * i128::from(quantity) / i128::from(self.quantity);
+            i64::try_from(part).unwrap_or(0)
+        };
+        Self {
+            discount: share(self.discount),
+            total: share(self.total),
+            quantity,
+            returned: gone.min(self.quantity),
+            ..self.clone()
+        }
+    }
+
     /// Whole pieces; parts of a piece count as none.
     #[must_use]
     pub const fn pieces(&self) -> i64 {
