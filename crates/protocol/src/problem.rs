@@ -76,6 +76,8 @@ problems! {
     UnknownMember = "unknown-member", 404, "No member is known by that";
     /// Another method is wanted.
     MethodNotAllowed = "method-not-allowed", 405, "That method is not offered here";
+    /// The body did not arrive in time.
+    TooSlow = "too-slow", 408, "The request came too slowly";
     /// The same key is being worked on.
     InFlight = "in-flight", 409, "The same request is being worked on";
     /// Fewer points than it costs.

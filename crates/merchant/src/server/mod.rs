@@ -7,6 +7,7 @@
 
 mod auth;
 mod body;
+mod edge;
 mod failure;
 mod hub;
 mod idempotent;

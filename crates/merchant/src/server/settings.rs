@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::ports::{Clock, Entropy, Mail};
 
@@ -17,6 +18,22 @@ pub struct Settings {
     pub push_to_loopback: bool,
     /// The till page shows mail that was not sent: demonstrations only.
     pub demo: bool,
+    /// How often an open event stream that has nothing to say says so. Proxies end a silent one.
+    pub heartbeat: Duration,
+}
+
+impl Settings {
+    /// A shop at this origin with its data there; everything else as for a shop that is real.
+    #[must_use]
+    pub fn new(public_url: impl Into<String>, data: impl Into<PathBuf>) -> Self {
+        Self {
+            public_url: public_url.into(),
+            data: data.into(),
+            push_to_loopback: false,
+            demo: false,
+            heartbeat: Duration::from_secs(20),
+        }
+    }
 }
 
 /// The world.

@@ -46,7 +46,7 @@ impl Shop {
     #[must_use]
     pub fn router(self: &Arc<Self>) -> Router {
         let (router, _) = super::openapi::routes().split_for_parts();
-        router.with_state(Arc::clone(self))
+        super::edge::wrap(router).with_state(Arc::clone(self))
     }
 
     /// Looks something up in one picture of the store.

@@ -1,0 +1,75 @@
+//! The world of a shop in a test: its clock and its mail.
+
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use kantis_merchant::ports::{Clock, Letter, Mail, MailError};
+
+/// A clock that stands still until a test moves it.
+pub struct MovableClock(Mutex<DateTime<Utc>>);
+
+impl MovableClock {
+    /// One that shows this.
+    pub fn at(now: DateTime<Utc>) -> Self {
+        Self(Mutex::new(now))
+    }
+
+    /// Moves it on.
+    pub fn pass(&self, time: TimeDelta) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) += time;
+    }
+
+    /// Sets it.
+    pub fn set(&self, now: DateTime<Utc>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = now;
+    }
+}
+
+impl Clock for MovableClock {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Mail that was sent.
+#[derive(Default)]
+pub struct Letters {
+    sent: Mutex<Vec<Letter>>,
+    trouble: Mutex<Option<MailError>>,
+}
+
+impl Letters {
+    /// All that were sent to an address, oldest first.
+    pub fn to(&self, address: &str) -> Vec<Letter> {
+        self.all()
+            .into_iter()
+            .filter(|letter| letter.to == address)
+            .collect()
+    }
+
+    /// All that were sent.
+    pub fn all(&self) -> Vec<Letter> {
+        self.sent
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// From now on nothing can be sent, or it can again.
+    pub fn break_down(&self, trouble: Option<MailError>) {
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+    }
+}
+
+impl Mail for Letters {
+    fn send(&self, letter: &Letter) -> Result<(), MailError> {
+        if let Some(trouble) = &*self.trouble.lock().unwrap_or_else(PoisonError::into_inner) {
+            return Err(trouble.clone());
+        }
+        self.sent
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(letter.clone());
+        Ok(())
+    }
+}
