@@ -1,6 +1,6 @@
 //! Who is told when something changed: open event streams, and pushes. Hints, never data.
 
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 use crate::store::Touched;
 
@@ -10,12 +10,14 @@ const DEPTH: usize = 256;
 /// Tells whoever listens that records changed.
 pub(crate) struct Hub {
     touched: broadcast::Sender<Touched>,
+    closing: watch::Sender<bool>,
 }
 
 impl Hub {
     pub(crate) fn new() -> Self {
         Self {
             touched: broadcast::channel(DEPTH).0,
+            closing: watch::channel(false).0,
         }
     }
 
@@ -30,5 +32,15 @@ impl Hub {
     /// Listens from now on.
     pub(crate) fn listen(&self) -> broadcast::Receiver<Touched> {
         self.touched.subscribe()
+    }
+
+    /// The shop closes: streams end, and what works by itself stops.
+    pub(crate) fn close(&self) {
+        self.closing.send_replace(true);
+    }
+
+    /// True once the shop closes.
+    pub(crate) fn closing(&self) -> watch::Receiver<bool> {
+        self.closing.subscribe()
     }
 }

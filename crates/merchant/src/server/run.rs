@@ -3,12 +3,22 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
+use axum::Router;
+use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
+use axum_server::tls_rustls::RustlsConfig;
+use axum_server::{Handle, Server};
+use hyper_util::rt::TokioTimer;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::Shop;
+
+/// How long open requests may take to end once the shop closes.
+const GRACE: Duration = Duration::from_secs(10);
+/// How long a visitor may take to say what they want.
+const HEADERS: Duration = Duration::from_secs(15);
 
 /// A shop that listens, until it is ended.
 pub struct Running {
@@ -16,7 +26,7 @@ pub struct Running {
     pub address: SocketAddr,
     /// The shop itself.
     pub shop: Arc<Shop>,
-    end: watch::Sender<bool>,
+    handle: Handle<SocketAddr>,
     served: JoinHandle<io::Result<()>>,
 }
 
@@ -28,25 +38,57 @@ impl Shop {
     /// When the listener has no address.
     pub fn open(self: &Arc<Self>, listener: TcpListener) -> io::Result<Running> {
         let address = listener.local_addr()?;
-        let (end, mut ending) = watch::channel(false);
-        let service = self
-            .router()
-            .into_make_service_with_connect_info::<SocketAddr>();
-        let served = tokio::spawn(async move {
-            axum::serve(listener, service)
-                .with_graceful_shutdown(async move {
-                    // An error means that nobody can end it any more: end.
-                    let _ = ending.wait_for(|end| *end).await;
-                })
-                .await
-        });
-        Ok(Running {
+        let server = patient(axum_server::from_tcp(listener.into_std()?)?);
+        let handle = Handle::new();
+        let service = self.service();
+        let served = tokio::spawn(server.handle(handle.clone()).serve(service));
+        Ok(self.running(address, handle, served))
+    }
+
+    /// As [`Shop::open`], with TLS.
+    ///
+    /// # Errors
+    /// When the listener has no address.
+    pub fn open_tls(
+        self: &Arc<Self>,
+        listener: TcpListener,
+        tls: RustlsConfig,
+    ) -> io::Result<Running> {
+        let address = listener.local_addr()?;
+        let server = patient(axum_server::from_tcp_rustls(listener.into_std()?, tls)?);
+        let handle = Handle::new();
+        let service = self.service();
+        let served = tokio::spawn(server.handle(handle.clone()).serve(service));
+        Ok(self.running(address, handle, served))
+    }
+
+    fn service(self: &Arc<Self>) -> IntoMakeServiceWithConnectInfo<Router, SocketAddr> {
+        self.router().into_make_service_with_connect_info()
+    }
+
+    fn running(
+        self: &Arc<Self>,
+        address: SocketAddr,
+        handle: Handle<SocketAddr>,
+        served: JoinHandle<io::Result<()>>,
+    ) -> Running {
+        Running {
             address,
             shop: Arc::clone(self),
-            end,
+            handle,
             served,
-        })
+        }
     }
+}
+
+/// Gives slow visitors only so long to say what they want.
+fn patient<A>(mut server: Server<SocketAddr, A>) -> Server<SocketAddr, A> {
+    server
+        .http_builder()
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADERS);
+    server
 }
 
 impl Running {
@@ -55,8 +97,19 @@ impl Running {
     /// # Errors
     /// When serving had failed before.
     pub async fn end(self) -> io::Result<()> {
-        let _ = self.end.send(true);
+        self.shop.hub.close();
+        self.handle.graceful_shutdown(Some(GRACE));
         self.served
+            .await
+            .unwrap_or_else(|error| Err(io::Error::other(error)))
+    }
+
+    /// Waits until serving ends, which it does only when it fails or is ended.
+    ///
+    /// # Errors
+    /// Why it failed.
+    pub async fn ended(&mut self) -> io::Result<()> {
+        (&mut self.served)
             .await
             .unwrap_or_else(|error| Err(io::Error::other(error)))
     }
