@@ -9,6 +9,7 @@ pub mod engine;
 pub mod ports;
 pub mod programme;
 pub mod records;
+pub mod secret;
 pub mod server;
 pub mod store;
 mod words;

@@ -3,6 +3,7 @@
 
 mod claim;
 mod entry;
+mod grant;
 mod member;
 mod offer;
 mod sale;
@@ -10,6 +11,10 @@ mod till;
 
 pub use claim::{ClaimRecord, ClaimSource};
 pub use entry::{Account, Entry, Posting};
+pub use grant::{
+    AccessRecord, Aim, ClientRecord, CodeRecord, DeviceAnswer, DeviceRecord, GrantRecord, Hash,
+    RefreshRecord, Scopes, SentCode, SignInRecord,
+};
 pub use member::{Birthday, MemberRecord};
 pub use offer::OfferRecord;
 pub use sale::{Channel, SaleLine, SalePayment, SaleRecord};

@@ -25,5 +25,5 @@ mod wallet;
 mod web_shop;
 
 pub use run::Running;
-pub use settings::{Ports, Settings};
+pub use settings::{Ports, Quotas, Settings};
 pub use shop::Shop;

@@ -20,6 +20,11 @@ pub struct Settings {
     pub demo: bool,
     /// How often an open event stream that has nothing to say says so. Proxies end a silent one.
     pub heartbeat: Duration,
+    /// A proxy of the owner's stands in front and says who asks in `X-Forwarded-For`; without one,
+    /// anybody could write anything there.
+    pub behind_proxy: bool,
+    /// How often one may ask.
+    pub quotas: Quotas,
 }
 
 impl Settings {
@@ -32,6 +37,54 @@ impl Settings {
             push_to_loopback: false,
             demo: false,
             heartbeat: Duration::from_secs(20),
+            behind_proxy: false,
+            quotas: Quotas::default(),
+        }
+    }
+}
+
+/// How often one may ask. 0 is no limit; what was asked comes back evenly over the time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quotas {
+    /// Requests of one linked wallet.
+    pub wallet_a_minute: u32,
+    /// Requests of one till or web shop.
+    pub till_a_minute: u32,
+    /// Requests without a known token, by address.
+    pub address_a_minute: u32,
+    /// One-time codes sent to one e-mail address.
+    pub codes_an_hour_by_email: u32,
+    /// One-time codes asked for from one address.
+    pub codes_an_hour_by_address: u32,
+    /// Clients registered from one address.
+    pub registrations_an_hour: u32,
+    /// Wrong codes and keys from one address, till or wallet.
+    pub guesses_an_hour: u32,
+}
+
+impl Quotas {
+    /// No limit at all: measurements and tests only.
+    pub const NONE: Self = Self {
+        wallet_a_minute: 0,
+        till_a_minute: 0,
+        address_a_minute: 0,
+        codes_an_hour_by_email: 0,
+        codes_an_hour_by_address: 0,
+        registrations_an_hour: 0,
+        guesses_an_hour: 0,
+    };
+}
+
+impl Default for Quotas {
+    fn default() -> Self {
+        Self {
+            wallet_a_minute: 600,
+            till_a_minute: 6_000,
+            address_a_minute: 1_200,
+            codes_an_hour_by_email: 10,
+            codes_an_hour_by_address: 60,
+            registrations_an_hour: 60,
+            guesses_an_hour: 60,
         }
     }
 }

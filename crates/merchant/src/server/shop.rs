@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use tokio::task::spawn_blocking;
 
+use super::auth::{self, LetIn};
 use super::failure::Failure;
 use super::hub::Hub;
 use super::limits::Limits;
@@ -21,6 +23,7 @@ pub struct Shop {
     pub(super) settings: Settings,
     pub(super) hub: Hub,
     pub(super) limits: Limits,
+    pub(super) let_in: LetIn,
 }
 
 impl Shop {
@@ -35,10 +38,11 @@ impl Shop {
         Arc::new(Self {
             programme: Arc::new(programme),
             store,
+            hub: Hub::new(),
+            limits: Limits::new(&settings.quotas, &ports.clock),
+            let_in: LetIn::new(),
             ports,
             settings,
-            hub: Hub::new(),
-            limits: Limits::new(),
         })
     }
 
@@ -46,6 +50,7 @@ impl Shop {
     #[must_use]
     pub fn router(self: &Arc<Self>) -> Router {
         let (router, _) = super::openapi::routes().split_for_parts();
+        let router = router.layer(from_fn_with_state(Arc::clone(self), auth::identify));
         super::edge::wrap(router).with_state(Arc::clone(self))
     }
 
@@ -112,6 +117,7 @@ impl Shop {
             entropy: &*self.ports.entropy,
         })?;
         let touched = tx.commit()?;
+        self.let_in.forget(&touched.ended);
         self.hub.tell(&touched);
         Ok(done)
     }

@@ -90,6 +90,8 @@ pub struct Touched {
     pub members: BTreeSet<Uuid>,
     /// Something that every member sees.
     pub everyone: bool,
+    /// Linked wallets, members and tills that are let in no more.
+    pub ended: BTreeSet<Uuid>,
 }
 
 /// Why the database did not do it.

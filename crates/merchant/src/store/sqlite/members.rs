@@ -91,6 +91,7 @@ impl Members for SqliteTx<'_> {
         connection
             .prepare_cached("DELETE FROM member WHERE id = ?1")?
             .execute([id])?;
+        self.touched.ended.insert(id);
         Ok(())
     }
 }

@@ -46,6 +46,7 @@ impl Tills for SqliteTx<'_> {
         self.connection()?
             .prepare_cached("DELETE FROM till WHERE id = ?1")?
             .execute([id])?;
+        self.touched.ended.insert(id);
         Ok(())
     }
 
