@@ -112,7 +112,7 @@ pub fn change_profile(
 pub fn account(work: &Work<'_>, member: &MemberRecord) -> Result<wire::Account, EngineError> {
     let state = work.tx.state(member.id)?;
     let balance = match work.programme.points {
-        Some(_) => points::balance(work, member.id)?,
+        Some(_) => points::balance(work, member)?,
         None => None,
     };
     let tier = match work.programme.tiers {
