@@ -18,4 +18,4 @@ pub use grant::{
 pub use member::{Birthday, MemberRecord};
 pub use offer::OfferRecord;
 pub use sale::{Channel, SaleLine, SalePayment, SaleRecord};
-pub use till::{TillKind, TillRecord, VisitRecord, VisitStrength};
+pub use till::{TillKind, TillRecord, VisitRecord, VisitStrength, hash_key};

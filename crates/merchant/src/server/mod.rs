@@ -17,6 +17,7 @@ mod openapi;
 mod ops;
 mod pages;
 mod pos;
+mod pulse;
 mod push;
 mod run;
 mod settings;
