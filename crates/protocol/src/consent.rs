@@ -41,6 +41,37 @@ pub enum Purpose {
     Unknown,
 }
 
+impl Purpose {
+    /// All of this version.
+    pub const ALL: &'static [Self] = &[
+        Self::Newsletter,
+        Self::Profiling,
+        Self::PersonalisedOffers,
+        Self::Partners,
+    ];
+
+    /// As it travels, also in paths and as the id of a change.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Newsletter => "newsletter",
+            Self::Profiling => "profiling",
+            Self::PersonalisedOffers => "personalised_offers",
+            Self::Partners => "partners",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The purpose of this name; none for one of another version.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|purpose| purpose.name() == name)
+    }
+}
+
 /// `PUT /v1/consents/{purpose}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

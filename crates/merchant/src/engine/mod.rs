@@ -5,7 +5,9 @@
 //! transaction. They know no HTTP; a refusal is a [`Refused`] whose type the protocol names.
 
 pub mod campaigns;
+pub mod catalogue;
 pub mod challenges;
+pub mod changes;
 pub mod claims;
 pub mod codes;
 pub mod consents;

@@ -159,7 +159,10 @@ pub fn tick(work: &mut Work<'_>, limit: u32) -> Result<u32, EngineError> {
 ///
 /// # Errors
 /// When the database fails.
-pub fn balance(work: &Work<'_>, member: Uuid) -> Result<Option<wire::Balance>, EngineError> {
+pub fn balance(
+    work: &Work<'_>,
+    member: &MemberRecord,
+) -> Result<Option<wire::Balance>, EngineError> {
     todo!("POINTS")
 }
 

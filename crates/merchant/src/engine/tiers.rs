@@ -4,7 +4,7 @@ use kantis_protocol as wire;
 use uuid::Uuid;
 
 use super::{EngineError, Work};
-use crate::records::MemberRecord;
+use crate::records::{MemberRecord, SaleRecord};
 
 /// Points of a purchase times so much in per cent; 100 without tiers.
 ///
@@ -22,11 +22,28 @@ pub fn at_least(work: &Work<'_>, member: Uuid, tier: &str) -> Result<bool, Engin
     todo!("POINTS")
 }
 
-/// Judges anew after a purchase or a return: rises at once. The tier that was reached.
+/// Counts a purchase and judges anew: rises at once. The tier that was reached.
 ///
 /// # Errors
 /// When the database fails.
-pub fn judge(work: &mut Work<'_>, member: Uuid) -> Result<Option<String>, EngineError> {
+pub fn purchase(
+    work: &mut Work<'_>,
+    member: Uuid,
+    sale: &SaleRecord,
+) -> Result<Option<String>, EngineError> {
+    todo!("POINTS")
+}
+
+/// Counts a return on the day of its purchase and judges anew.
+///
+/// # Errors
+/// When the database fails.
+pub fn returned(
+    work: &mut Work<'_>,
+    member: Uuid,
+    purchase: &SaleRecord,
+    back: &SaleRecord,
+) -> Result<(), EngineError> {
     todo!("POINTS")
 }
 

@@ -6,6 +6,7 @@ mod entry;
 mod grant;
 mod member;
 mod offer;
+mod push;
 mod sale;
 mod till;
 
@@ -17,5 +18,6 @@ pub use grant::{
 };
 pub use member::{Birthday, MemberRecord};
 pub use offer::OfferRecord;
+pub use push::PushRecord;
 pub use sale::{Channel, SaleLine, SalePayment, SaleRecord};
-pub use till::{TillKind, TillRecord, VisitRecord, VisitStrength, hash_key};
+pub use till::{TillKind, TillRecord, VisitRecord, VisitStrength};

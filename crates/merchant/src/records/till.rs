@@ -1,7 +1,6 @@
 //! Tills and web shops, and who stands at a till.
 
 use chrono::{DateTime, Utc};
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 /// Something that may send purchases. Its key is kept as a hash.
@@ -52,10 +51,4 @@ pub enum VisitStrength {
     Static,
     /// Phone or e-mail.
     Told,
-}
-
-/// The hash under which a key is kept. Keys are 32 bytes of chance, so no salt is needed.
-#[must_use]
-pub fn hash_key(key: &str) -> [u8; 32] {
-    Sha256::digest(key).into()
 }

@@ -23,7 +23,7 @@ impl Hub {
 
     /// Tells what a transaction changed, once it lasts.
     pub(crate) fn tell(&self, touched: &Touched) {
-        if touched.everyone || !touched.members.is_empty() {
+        if touched.everyone || !touched.members.is_empty() || !touched.ended.is_empty() {
             // Nobody may be listening.
             let _ = self.touched.send(touched.clone());
         }

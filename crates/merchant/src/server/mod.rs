@@ -17,7 +17,7 @@ mod openapi;
 mod ops;
 mod pages;
 mod pos;
-mod pulse;
+mod private_file;
 mod push;
 mod run;
 mod settings;
@@ -27,4 +27,4 @@ mod web_shop;
 
 pub use run::Running;
 pub use settings::{Ports, Quotas, Settings};
-pub use shop::Shop;
+pub use shop::{Shop, StartError};

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{Shop, auth, oauth, ops, pages, pos, wallet, web_shop};
+use super::{Shop, auth, oauth, ops, pages, pos, push, wallet, web_shop};
 
 /// Every route with its description.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shop>> {
     OpenApiRouter::new()
         .merge(wallet::routes())
+        .merge(push::routes())
         .merge(auth::routes())
         .merge(oauth::routes())
         .merge(pos::routes())

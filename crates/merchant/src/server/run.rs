@@ -13,7 +13,7 @@ use hyper_util::rt::TokioTimer;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::Shop;
+use super::{Shop, push};
 
 /// How long open requests may take to end once the shop closes.
 const GRACE: Duration = Duration::from_secs(10);
@@ -72,6 +72,8 @@ impl Shop {
         handle: Handle<SocketAddr>,
         served: JoinHandle<io::Result<()>>,
     ) -> Running {
+        // It ends by itself when the shop closes.
+        tokio::spawn(push::run(Arc::clone(self)));
         Running {
             address,
             shop: Arc::clone(self),

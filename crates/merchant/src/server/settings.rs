@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::ports::{Clock, Entropy, Mail};
 
 /// Where it listens, what it is called from outside, and what the owner decided.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// The origin as wallets see it, without a slash at the end: `https://loyalty.example.fi`. It is
     /// the OAuth issuer.
@@ -25,8 +25,6 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// How often one may ask.
     pub quotas: Quotas,
-    /// Who shows this bearer token may read `/metrics` from elsewhere than the machine itself.
-    pub metrics_token: Option<String>,
 }
 
 impl Settings {
@@ -40,7 +38,6 @@ impl Settings {
             demo: false,
             heartbeat: Duration::from_secs(20),
             behind_proxy: false,
-            metrics_token: None,
             quotas: Quotas::default(),
         }
     }

@@ -1,5 +1,6 @@
 //! One shop that is open: its programme, its store, and the world.
 
+use std::io;
 use std::sync::Arc;
 
 use axum::Router;
@@ -10,8 +11,9 @@ use super::auth::{self, LetIn};
 use super::failure::Failure;
 use super::hub::Hub;
 use super::limits::Limits;
+use super::push::Vapid;
 use super::settings::{Ports, Settings};
-use crate::engine::{EngineError, Work};
+use crate::engine::{EngineError, Work, catalogue};
 use crate::programme::Programme;
 use crate::store::Store;
 
@@ -24,18 +26,34 @@ pub struct Shop {
     pub(super) hub: Hub,
     pub(super) limits: Limits,
     pub(super) let_in: LetIn,
+    pub(super) vapid: Vapid,
+}
+
+/// Why a shop cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A key in the data folder.
+    #[error("a key in the data folder cannot be read or made")]
+    Key(#[source] io::Error),
+    /// The database.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
 }
 
 impl Shop {
-    /// A shop with its doors still closed: nothing listens yet, nothing ticks.
-    #[must_use]
+    /// A shop with its doors still closed: nothing listens yet, nothing ticks. What its owner
+    /// changed in the programme is announced to its members. Blocks.
+    ///
+    /// # Errors
+    /// When a key in the data folder cannot be read or made, or the database fails.
     pub fn new(
         programme: Programme,
         store: Box<dyn Store>,
         ports: Ports,
         settings: Settings,
-    ) -> Arc<Self> {
-        Arc::new(Self {
+    ) -> Result<Arc<Self>, StartError> {
+        let shop = Self {
+            vapid: Vapid::open(&settings.data, &settings.public_url).map_err(StartError::Key)?,
             programme: Arc::new(programme),
             store,
             hub: Hub::new(),
@@ -43,7 +61,9 @@ impl Shop {
             let_in: LetIn::new(),
             ports,
             settings,
-        })
+        };
+        shop.write_now(catalogue::announce)?;
+        Ok(Arc::new(shop))
     }
 
     /// Every route.

@@ -76,6 +76,24 @@ pub trait Changes {
     /// When the database fails.
     fn forget_changes(&mut self, member: Uuid) -> Result<(), StoreError>;
 
+    /// What was in the programme when it was last announced: kind, name, and a hash of it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn announced(&self) -> Result<Vec<(Kind, String, [u8; 32])>, StoreError>;
+
+    /// Notes that a part of the programme was announced.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn set_announced(&mut self, kind: Kind, id: &str, hash: &[u8; 32]) -> Result<(), StoreError>;
+
+    /// Notes that a part is no longer in the programme.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn unset_announced(&mut self, kind: Kind, id: &str) -> Result<(), StoreError>;
+
     /// Forgets removals before an instant and moves the horizon.
     ///
     /// # Errors

@@ -117,7 +117,7 @@ impl TestShop {
             entropy: Arc::new(SystemEntropy),
             mail: Arc::<Letters>::clone(&letters),
         };
-        let shop = Shop::new(read, Box::new(store), ports, settings);
+        let shop = Shop::new(read, Box::new(store), ports, settings).unwrap();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()

@@ -3,10 +3,10 @@
 mod contact;
 
 use kantis_protocol as wire;
-use kantis_protocol::{CardNumber, Kind, ProblemType, Purpose};
+use kantis_protocol::{CardNumber, Kind, ProblemType};
 use uuid::Uuid;
 
-use super::{EngineError, Refused, Work, offers, points, tiers};
+use super::{EngineError, Refused, Work, changes, offers, points, tiers};
 use crate::records::MemberRecord;
 use crate::store::StoreError;
 
@@ -48,7 +48,8 @@ pub fn join(work: &mut Work<'_>, joining: Joining) -> Result<MemberRecord, Engin
             Err(StoreError::Taken { what: "number" }) => member.number = number(work),
             done => {
                 done.map_err(theirs)?;
-                touch_everything(work, member.id)?;
+                // The programme's own parts were announced to everybody, also to who comes later.
+                work.touch(member.id, Kind::Account, Kind::Account.only())?;
                 if !work.programme.offers.is_empty() {
                     offers::make(work, &member)?;
                 }
@@ -110,7 +111,6 @@ pub fn change_profile(
 /// # Errors
 /// When the database fails.
 pub fn account(work: &Work<'_>, member: &MemberRecord) -> Result<wire::Account, EngineError> {
-    let state = work.tx.state(member.id)?;
     let balance = match work.programme.points {
         Some(_) => points::balance(work, member)?,
         None => None,
@@ -120,7 +120,7 @@ pub fn account(work: &Work<'_>, member: &MemberRecord) -> Result<wire::Account, 
         None => None,
     };
     Ok(wire::Account {
-        state: format!("{}-{}", state.epoch, state.sequence),
+        state: changes::state(work, member.id)?,
         member: view(member),
         balances: balance.into_iter().collect(),
         tier,
@@ -141,8 +141,7 @@ fn view(member: &MemberRecord) -> wire::Member {
     }
 }
 
-/// Notes everything of the programme that a member can see, so that a first read of the changes
-/// finds it.
+/// Notes everything of the programme that a member can see.
 fn touch_everything(work: &mut Work<'_>, member: Uuid) -> Result<(), StoreError> {
     let programme = work.programme;
     work.touch(member, Kind::Account, Kind::Account.only())?;
@@ -157,20 +156,9 @@ fn touch_everything(work: &mut Work<'_>, member: Uuid) -> Result<(), StoreError>
         work.touch(member, Kind::Challenge, &challenge.id)?;
     }
     for consent in &programme.consents {
-        work.touch(member, Kind::Consent, purpose(consent.purpose))?;
+        work.touch(member, Kind::Consent, consent.purpose.name())?;
     }
     Ok(())
-}
-
-/// A purpose as it is written in paths and in the log of changes.
-const fn purpose(purpose: Purpose) -> &'static str {
-    match purpose {
-        Purpose::Newsletter => "newsletter",
-        Purpose::Profiling => "profiling",
-        Purpose::PersonalisedOffers => "personalised_offers",
-        Purpose::Partners => "partners",
-        Purpose::Unknown => "unknown",
-    }
 }
 
 fn number(work: &Work<'_>) -> CardNumber {

@@ -113,11 +113,7 @@ impl Changes for SqliteTx<'_> {
                 let (sequence, kind, id, removed) = row?;
                 Ok(ChangeRow {
                     sequence,
-                    kind: KINDS
-                        .iter()
-                        .find(|(_, word)| *word == kind)
-                        .map(|(kind, _)| *kind)
-                        .ok_or(StoreError::Unreadable { table: "change" })?,
+                    kind: self::kind(&kind, "change")?,
                     id,
                     removed,
                 })
@@ -150,8 +146,42 @@ impl Changes for SqliteTx<'_> {
             )?
             .execute([before])?;
         connection
-            .prepare_cached("DELETE FROM change WHERE removed AND at < ?1")?
+            .prepare_cached(
+                // A newest row stays: a state never goes back.
+                "DELETE FROM change WHERE removed AND at < ?1 AND sequence <
+                   (SELECT max(sequence) FROM change newest WHERE newest.member = change.member)",
+            )?
             .execute([before])?;
+        Ok(())
+    }
+
+    fn announced(&self) -> Result<Vec<(Kind, String, [u8; 32])>, StoreError> {
+        self.connection()?
+            .prepare_cached("SELECT kind, id, hash FROM announced ORDER BY kind, id")?
+            .query_map([], |row| {
+                Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?))
+            })?
+            .map(|row| {
+                let (word, id, hash) = row?;
+                Ok((kind(&word, "announced")?, id, hash))
+            })
+            .collect()
+    }
+
+    fn set_announced(&mut self, kind: Kind, id: &str, hash: &[u8; 32]) -> Result<(), StoreError> {
+        self.connection()?
+            .prepare_cached(
+                "INSERT INTO announced (kind, id, hash) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO UPDATE SET hash = excluded.hash",
+            )?
+            .execute((word(kind), id, hash))?;
+        Ok(())
+    }
+
+    fn unset_announced(&mut self, kind: Kind, id: &str) -> Result<(), StoreError> {
+        self.connection()?
+            .prepare_cached("DELETE FROM announced WHERE kind = ?1 AND id = ?2")?
+            .execute((word(kind), id))?;
         Ok(())
     }
 }
@@ -168,6 +198,14 @@ const KINDS: &[(Kind, &str)] = &[
     (Kind::Receipt, "receipt"),
     (Kind::Consent, "consent"),
 ];
+
+fn kind(word: &str, table: &'static str) -> Result<Kind, StoreError> {
+    KINDS
+        .iter()
+        .find(|(_, known)| *known == word)
+        .map(|(kind, _)| *kind)
+        .ok_or(StoreError::Unreadable { table })
+}
 
 fn word(kind: Kind) -> &'static str {
     KINDS

@@ -20,3 +20,11 @@ CREATE TABLE change_clock (
   horizon  INTEGER NOT NULL
 );
 INSERT INTO change_clock (only, epoch, sequence, horizon) VALUES (1, abs(random() >> 11), 0, 0);
+
+-- The parts of the programme as they were last announced, each with a hash of what it said.
+CREATE TABLE announced (
+  kind TEXT NOT NULL,
+  id   TEXT NOT NULL,
+  hash BLOB NOT NULL,
+  PRIMARY KEY (kind, id)
+) WITHOUT ROWID;

@@ -1,0 +1,85 @@
+//! The programme's own parts as records: whoever watches hears when its owner edited the file.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+use kantis_protocol::Kind;
+use sha2::{Digest, Sha256};
+
+use super::{EngineError, Work};
+use crate::programme::{Programme, public_view};
+
+/// Tells every member what is new or other in the programme since it was last announced, and what
+/// is gone. How much that was; 0 when the file says what it said before.
+///
+/// # Errors
+/// When the database fails.
+pub fn announce(work: &mut Work<'_>) -> Result<u32, EngineError> {
+    let mut before: BTreeMap<(Kind, String), [u8; 32]> = work
+        .tx
+        .announced()?
+        .into_iter()
+        .map(|(kind, id, hash)| ((kind, id), hash))
+        .collect();
+    let mut told = 0;
+    for (kind, id, hash) in parts(work.programme) {
+        let known = before.remove(&(kind, id.clone()));
+        if known != Some(hash) {
+            work.tx.touch(None, kind, &id)?;
+            work.tx.set_announced(kind, &id, &hash)?;
+            told += 1;
+        }
+    }
+    for (kind, id) in before.into_keys() {
+        work.tx.gone(None, kind, &id, work.now)?;
+        work.tx.unset_announced(kind, &id)?;
+        told += 1;
+    }
+    Ok(told)
+}
+
+/// Every part that is a record of its own, with a hash of what its rule says.
+fn parts(programme: &Programme) -> Vec<(Kind, String, [u8; 32])> {
+    let views: Vec<_> = programme
+        .programme
+        .languages
+        .iter()
+        .map(|language| public_view(programme, language))
+        .collect();
+    let mut parts = vec![part(Kind::Programme, Kind::Programme.only(), &views)];
+    parts.extend(
+        programme
+            .rewards
+            .iter()
+            .map(|rule| part(Kind::Reward, &rule.id, rule)),
+    );
+    parts.extend(
+        programme
+            .stamp_cards
+            .iter()
+            .map(|rule| part(Kind::StampCard, &rule.id, rule)),
+    );
+    parts.extend(
+        programme
+            .challenges
+            .iter()
+            .map(|rule| part(Kind::Challenge, &rule.id, rule)),
+    );
+    parts.extend(
+        programme
+            .consents
+            .iter()
+            .map(|words| part(Kind::Consent, words.purpose.name(), words)),
+    );
+    parts
+}
+
+fn part(kind: Kind, id: &str, rule: &impl Debug) -> (Kind, String, [u8; 32]) {
+    // The debug form names every field in order. Where another version of Kantis writes it
+    // otherwise, members hear of it once more than they had to.
+    (
+        kind,
+        id.to_owned(),
+        Sha256::digest(format!("{rule:?}")).into(),
+    )
+}
