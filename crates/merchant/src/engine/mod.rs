@@ -14,6 +14,7 @@ pub mod consents;
 pub mod draws;
 pub mod members;
 pub mod offers;
+mod perks;
 pub mod points;
 pub mod rights;
 pub mod sale;

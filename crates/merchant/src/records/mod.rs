@@ -8,6 +8,7 @@ mod member;
 mod offer;
 mod push;
 mod sale;
+mod stamp;
 mod till;
 
 pub use claim::{ClaimRecord, ClaimSource};
@@ -20,4 +21,5 @@ pub use member::{Birthday, MemberRecord};
 pub use offer::OfferRecord;
 pub use push::PushRecord;
 pub use sale::{Channel, SaleLine, SalePayment, SaleRecord};
+pub use stamp::{FillRecord, StampRecord};
 pub use till::{TillKind, TillRecord, VisitRecord, VisitStrength};

@@ -100,7 +100,7 @@ pub enum StoreError {
     /// It is there already: what is unique says which.
     #[error("{what} is there already")]
     Taken {
-        /// `email`, `phone`, `number`, `order`.
+        /// `email`, `phone`, `number`, `order`, `code`.
         what: &'static str,
     },
     /// What is kept cannot be read back; names the table, never the value.

@@ -1,0 +1,33 @@
+//! What stamps, claims, campaigns, challenges and draws share: words, days and worth.
+
+mod say;
+
+use std::sync::LazyLock;
+
+use chrono::{DateTime, Days, Duration, NaiveDate, TimeZone as _, Utc};
+
+use super::Work;
+use crate::words::{Catalogue, catalogue};
+
+pub(super) use say::{goods, money, points, value};
+
+/// Their sentences.
+pub(super) static WORDS: LazyLock<Catalogue> = catalogue!("perks");
+
+/// The first instant of a day in the programme's time zone. Where the clock is put forward at
+/// midnight, the day begins an hour later.
+pub(super) fn begin_of(work: &Work<'_>, day: NaiveDate) -> DateTime<Utc> {
+    let zone = work.programme.programme.time_zone;
+    let midnight = day.and_time(chrono::NaiveTime::MIN);
+    (0..=3)
+        .find_map(|hours| {
+            zone.from_local_datetime(&(midnight + Duration::hours(hours)))
+                .earliest()
+        })
+        .map_or_else(|| midnight.and_utc(), |begin| begin.with_timezone(&Utc))
+}
+
+/// The first instant after a day.
+pub(super) fn end_of(work: &Work<'_>, day: NaiveDate) -> DateTime<Utc> {
+    begin_of(work, day.checked_add_days(Days::new(1)).unwrap_or(day))
+}

@@ -1,0 +1,6 @@
+//! Stamp cards, claims, campaigns, challenges and draws, played through the engine on a real store.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod claims;
+mod shop;
+mod stamps;
