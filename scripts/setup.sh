@@ -27,8 +27,9 @@ for task in "$@"; do
       packages+=(python3) ;;
     test)
       # gnome-keyring, zbar-tools, zint and zip are what some tests would skip themselves without.
+      # xdg-utils opens links, as on a desktop.
       # python3-dbusmock plays the desktop's other programs: who shows notices, the tray, the lock.
-      packages+=(chromium cmake dbus fonts-dejavu-core fonts-inter gnome-keyring libkpimitinerary-bin openssl python3-dbusmock webkit2gtk-driver xauth xvfb zbar-tools zint zip)
+      packages+=(chromium cmake dbus fonts-dejavu-core fonts-inter gnome-keyring libkpimitinerary-bin openssl python3-dbusmock webkit2gtk-driver xauth xdg-utils xvfb zbar-tools zint zip)
       tools+=(tauri-driver@2.1.0)
       folders+=(tests/e2e)
       packages+=(python3-venv)

@@ -82,7 +82,11 @@ mod desktop {
 
     /// Arranges for a start at login.
     pub(crate) fn autostart_plugin() -> tauri::plugin::TauriPlugin<Wry> {
-        tauri_plugin_autostart::Builder::new().arg(HIDDEN).build()
+        tauri_plugin_autostart::Builder::new()
+            // As the system's own list of such programs calls it.
+            .app_name("Kantis")
+            .arg(HIDDEN)
+            .build()
     }
 
     /// What is kept in [`file()`]. Starting at login is kept by the system itself.

@@ -8,6 +8,7 @@ use tauri::{State, WebviewWindow};
 
 use crate::bridge::blocking;
 use crate::core::Core;
+use crate::words;
 
 /// Saves blob `blob` where the person wants it, under `name` unless they choose another. Answers
 /// whether it was saved; `false` when they changed their mind.
@@ -22,8 +23,12 @@ pub(crate) async fn save_file(
     name: String,
 ) -> Result<bool, ApiError> {
     let core = core.inner().clone();
-    let bytes = blocking(move || core.api().blob(&blob).map(|blob| blob.bytes)).await?;
-    let Some(place) = choose(&window, &file_name(&name)).await? else {
+    let (bytes, title) = blocking(move || {
+        let bytes = core.api().blob(&blob)?.bytes;
+        Ok((bytes, words::of_reader(&core).map(|words| &words.save_file)))
+    })
+    .await?;
+    let Some(place) = choose(&window, &file_name(&name), title).await? else {
         return Ok(false);
     };
     blocking(move || write(&place, &bytes)).await?;
@@ -32,11 +37,18 @@ pub(crate) async fn save_file(
 
 /// Asks for a place, beside the window.
 #[cfg(desktop)]
-async fn choose(window: &WebviewWindow, name: &str) -> Result<Option<PathBuf>, ApiError> {
+async fn choose(
+    window: &WebviewWindow,
+    name: &str,
+    title: Option<&'static String>,
+) -> Result<Option<PathBuf>, ApiError> {
     let (asked, answer) = std::sync::mpsc::channel();
-    let dialog = rfd::AsyncFileDialog::new()
+    let mut dialog = rfd::AsyncFileDialog::new()
         .set_parent(window)
         .set_file_name(name);
+    if let Some(title) = title {
+        dialog = dialog.set_title(title);
+    }
     // macOS makes dialogs on the window's thread only. Nobody waits on that thread.
     window
         .run_on_main_thread(move || {
@@ -50,7 +62,11 @@ async fn choose(window: &WebviewWindow, name: &str) -> Result<Option<PathBuf>, A
 /// A phone has one folder for what an app hands out; a name that is taken gets a number.
 #[cfg(mobile)]
 #[allow(clippy::unused_async, reason = "on desktops it asks a person")]
-async fn choose(window: &WebviewWindow, name: &str) -> Result<Option<PathBuf>, ApiError> {
+async fn choose(
+    window: &WebviewWindow,
+    name: &str,
+    _: Option<&'static String>,
+) -> Result<Option<PathBuf>, ApiError> {
     use tauri::Manager as _;
 
     let paths = window.path();

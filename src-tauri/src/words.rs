@@ -1,5 +1,5 @@
-//! The few words that the shell itself says, in the reader's language: the tray's menu and the
-//! button of a notice. Everything else is said by the page or comes from the core.
+//! The few words that the shell itself says, in the reader's language: the tray's menu, the
+//! button of a notice, the name of a dialog. Everything else is said by the page or comes from the core.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -20,6 +20,8 @@ pub(crate) struct Words {
     pub(crate) refresh_now: String,
     /// Ends Kantis.
     pub(crate) quit: String,
+    /// What the dialog for saving a file is called.
+    pub(crate) save_file: String,
     /// Opens what a notice is about.
     pub(crate) open: String,
     /// What a phone's settings call the notices that may be read on a locked screen.

@@ -4,7 +4,7 @@ use std::env;
 use std::ffi::OsStr;
 use std::fs;
 use std::net::TcpListener;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -25,10 +25,24 @@ pub(crate) struct Home {
 impl Home {
     /// Makes the folder and starts the driver.
     pub(crate) fn new() -> Self {
+        Self::with(|_| {})
+    }
+
+    /// The same, with the wallet where it usually is: nothing names another.
+    pub(crate) fn of_the_usual_wallet() -> Self {
+        Self::with(|driver| {
+            driver.env_remove("KANTIS_WALLET");
+        })
+    }
+
+    fn with(change: impl FnOnce(&mut Command)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         write_key(&folder.path().join("key"));
+        install_browser(folder.path());
         let (port, native) = (free_port(), free_port());
-        let driver = at_home(folder.path(), "tauri-driver")
+        let mut driver = at_home(folder.path(), "tauri-driver");
+        change(&mut driver);
+        let driver = driver
             .args([
                 "--port",
                 &port.to_string(),
@@ -53,6 +67,19 @@ impl Home {
         let path = self.folder.path().join(name);
         fs::write(&path, bytes).unwrap();
         path
+    }
+
+    /// A place in the folder.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The address that the browser of this home was last given, once there is one.
+    pub(crate) fn opened(&self) -> String {
+        let opened = self.path("browser.opened");
+        wait_for("the browser is given an address", || {
+            fs::read_to_string(&opened).ok()
+        })
     }
 
     /// Starts the app with files to open.
@@ -132,7 +159,7 @@ impl Drop for Home {
 /// Ends an app that still runs in this home: on a busy machine WebKit's driver may give up before
 /// the window has closed, and the next test would see it.
 fn end_apps(home: &Path) {
-    let mark = format!("KANTIS_WALLET={}", home.join("wallet").display());
+    let mark = format!("HOME={}", home.display());
     let app = program().canonicalize().unwrap();
     for process in fs::read_dir("/proc").unwrap().flatten() {
         let of_home = fs::read(process.path().join("environ")).is_ok_and(|all| {
@@ -163,7 +190,7 @@ fn at_home(home: &Path, program: impl AsRef<OsStr>) -> Command {
 }
 
 /// The program under test, built with the page inside.
-fn program() -> PathBuf {
+pub(crate) fn program() -> PathBuf {
     env::var_os("KANTIS_APP")
         .expect("KANTIS_APP names the program: scripts/test-desktop.sh")
         .into()
@@ -179,6 +206,29 @@ fn write_key(path: &Path) {
         .open(path)
         .unwrap();
     file.write_all(&[7; 32]).unwrap();
+}
+
+/// Installs a browser that only notes which address it was given, as the one that this home's
+/// desktop opens pages with.
+fn install_browser(home: &Path) {
+    let (program, noted) = (home.join("browser"), home.join("browser.opened"));
+    let script = format!(
+        "#!/bin/sh\nprintf %s \"$*\" >'{0}.part' && mv '{0}.part' '{0}'\n",
+        noted.display()
+    );
+    fs::write(&program, script).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
+
+    let (applications, config) = (home.join("data/applications"), home.join("config"));
+    fs::create_dir_all(&applications).unwrap();
+    fs::create_dir_all(&config).unwrap();
+    let entry = format!(
+        "[Desktop Entry]\nType=Application\nName=Browser\nExec={} %u\n",
+        program.display()
+    );
+    fs::write(applications.join("browser.desktop"), entry).unwrap();
+    let choice = "[Default Applications]\nx-scheme-handler/https=browser.desktop\n";
+    fs::write(config.join("mimeapps.list"), choice).unwrap();
 }
 
 /// A port that nothing listens on just now.

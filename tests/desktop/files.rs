@@ -26,7 +26,10 @@ pub(crate) fn catima(title: &str, number: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// A store card without a signature, with a QR code.
+/// The page that the back of the pass names.
+pub(crate) const WEB: &str = "https://kirjakulma.example/kanta?kieli=fi";
+
+/// A store card without a signature, with a QR code and a link on its back.
 pub(crate) fn pass(organization: &str, message: &str) -> Vec<u8> {
     let pass = json!({
         "formatVersion": 1,
@@ -38,9 +41,10 @@ pub(crate) fn pass(organization: &str, message: &str) -> Vec<u8> {
         "logoText": organization,
         "backgroundColor": "rgb(31,90,73)",
         "foregroundColor": "rgb(255,255,255)",
-        "storeCard": { "primaryFields": [
-            { "key": "points", "label": "Points", "value": 240 }
-        ]},
+        "storeCard": {
+            "primaryFields": [{ "key": "points", "label": "Points", "value": 240 }],
+            "backFields": [{ "key": "web", "label": "On the web", "value": WEB }]
+        },
         "barcodes": [{
             "format": "PKBarcodeFormatQR",
             "message": message,
