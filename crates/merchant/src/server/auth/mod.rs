@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use chrono::{DateTime, Utc};
 use kantis_protocol::ProblemType;
 use uuid::Uuid;
 
@@ -30,6 +31,8 @@ pub(crate) struct Reader {
     pub(crate) member: Uuid,
     /// The grant: one linked wallet.
     pub(crate) grant: Uuid,
+    /// When the token ends.
+    pub(crate) until: DateTime<Utc>,
 }
 
 /// A wallet that may also change things (`loyalty.write`).
@@ -94,6 +97,7 @@ impl FromRequestParts<Arc<Shop>> for Reader {
         Ok(Self {
             member: token.member,
             grant: token.grant,
+            until: token.expires,
         })
     }
 }

@@ -1,4 +1,13 @@
-//! What a member's wallet asks: `/v1`.
+//! What a member's wallet asks: `/v1`, and what anybody may read.
+
+mod events;
+mod history;
+mod language;
+mod public;
+mod reading;
+mod rights;
+mod view;
+mod writing;
 
 use std::sync::Arc;
 
@@ -8,4 +17,10 @@ use super::Shop;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shop>> {
     OpenApiRouter::new()
+        .merge(public::routes())
+        .merge(reading::routes())
+        .merge(history::routes())
+        .merge(writing::routes())
+        .merge(rights::routes())
+        .merge(events::routes())
 }
