@@ -18,6 +18,7 @@ mod ops;
 mod pages;
 mod pos;
 mod private_file;
+mod pulse;
 mod push;
 mod run;
 mod settings;

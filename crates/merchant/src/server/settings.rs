@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::ports::{Clock, Entropy, Mail};
 
 /// Where it listens, what it is called from outside, and what the owner decided.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Settings {
     /// The origin as wallets see it, without a slash at the end: `https://loyalty.example.fi`. It is
     /// the OAuth issuer.
@@ -25,6 +25,8 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// How often one may ask.
     pub quotas: Quotas,
+    /// Who shows this bearer token may read `/metrics` from elsewhere than the machine itself.
+    pub metrics_token: Option<String>,
 }
 
 impl Settings {
@@ -39,6 +41,7 @@ impl Settings {
             heartbeat: Duration::from_secs(20),
             behind_proxy: false,
             quotas: Quotas::default(),
+            metrics_token: None,
         }
     }
 }

@@ -11,6 +11,7 @@ use super::auth::{self, LetIn};
 use super::failure::Failure;
 use super::hub::Hub;
 use super::limits::Limits;
+use super::ops::{self, Metrics};
 use super::push::Vapid;
 use super::settings::{Ports, Settings};
 use crate::engine::{EngineError, Work, catalogue};
@@ -27,6 +28,7 @@ pub struct Shop {
     pub(super) limits: Limits,
     pub(super) let_in: LetIn,
     pub(super) vapid: Vapid,
+    pub(super) metrics: Metrics,
 }
 
 /// Why a shop cannot be opened.
@@ -59,6 +61,7 @@ impl Shop {
             hub: Hub::new(),
             limits: Limits::new(&settings.quotas, &ports.clock),
             let_in: LetIn::new(),
+            metrics: Metrics::new(),
             ports,
             settings,
         };
@@ -70,7 +73,9 @@ impl Shop {
     #[must_use]
     pub fn router(self: &Arc<Self>) -> Router {
         let (router, _) = super::openapi::routes().split_for_parts();
-        let router = router.layer(from_fn_with_state(Arc::clone(self), auth::identify));
+        let router = router
+            .layer(from_fn_with_state(Arc::clone(self), auth::identify))
+            .layer(from_fn_with_state(Arc::clone(self), ops::count));
         super::edge::wrap(router).with_state(Arc::clone(self))
     }
 
