@@ -23,7 +23,7 @@ pub struct Work<'a> {
 /// Why the engine did not do it.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
-    /// A rule says no; the transaction is to be dropped.
+    /// A rule says no; the transaction is to be dropped, unless the refusal was noted.
     #[error("refused: {}", .0.kind.slug())]
     Refused(Refused),
     /// The database failed.
@@ -42,6 +42,9 @@ pub struct Refused {
     pub at: Option<String>,
     /// Figures that a client may want.
     pub figures: Vec<(&'static str, i64)>,
+    /// What was written before the refusal is to last: a wrong code was counted, a lock was set.
+    /// Only for work that had written nothing else.
+    pub noted: bool,
 }
 
 impl Refused {
@@ -53,6 +56,7 @@ impl Refused {
             detail: None,
             at: None,
             figures: Vec::new(),
+            noted: false,
         }
     }
 
@@ -67,6 +71,13 @@ impl Refused {
     #[must_use]
     pub fn at(mut self, place: impl Into<String>) -> Self {
         self.at = Some(place.into());
+        self
+    }
+
+    /// What was written before it is to last.
+    #[must_use]
+    pub const fn noted(mut self) -> Self {
+        self.noted = true;
         self
     }
 
@@ -96,6 +107,16 @@ impl Work<'_> {
     pub fn day(&self, at: DateTime<Utc>) -> NaiveDate {
         at.with_timezone(&self.programme.programme.time_zone)
             .date_naive()
+    }
+
+    /// The shop's own language: the programme's first one.
+    #[must_use]
+    pub fn shop_language(&self) -> &str {
+        self.programme
+            .programme
+            .languages
+            .first()
+            .map_or("en", String::as_str)
     }
 
     /// A new id: a UUIDv7 of now.

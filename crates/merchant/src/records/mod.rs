@@ -2,6 +2,7 @@
 //! points in its unit; quantities are thousandths.
 
 mod claim;
+mod device;
 mod entry;
 mod grant;
 mod member;
@@ -12,6 +13,7 @@ mod stamp;
 mod till;
 
 pub use claim::{ClaimRecord, ClaimSource};
+pub use device::{DeviceRecord, Tries};
 pub use entry::{Account, Entry, Posting};
 pub use grant::{
     AccessRecord, Aim, ClientRecord, CodeRecord, DeviceAnswer, DeviceRecord, GrantRecord, Hash,

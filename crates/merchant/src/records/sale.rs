@@ -114,7 +114,7 @@ impl SaleRecord {
 
 impl SaleLine {
     /// The line without so many thousandths.
-    fn left_of(&self, gone: i64) -> Self {
+    pub(crate) fn left_of(&self, gone: i64) -> Self {
         let quantity = self.quantity.saturating_sub(gone).max(0);
         let share = |sum: i64| {
             if self.quantity <= 0 {

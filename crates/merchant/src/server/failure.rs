@@ -47,6 +47,11 @@ impl From<Refused> for Failure {
         let mut failure = Self::new(refused.kind);
         failure.problem.detail = refused.detail;
         failure.problem.at = refused.at;
+        failure.retry_after = refused
+            .figures
+            .iter()
+            .find(|(name, _)| *name == "retry_after")
+            .and_then(|(_, seconds)| u64::try_from(*seconds).ok());
         failure.problem.figures = refused
             .figures
             .into_iter()

@@ -10,6 +10,7 @@ use tokio::task::spawn_blocking;
 use super::auth::{self, LetIn};
 use super::failure::Failure;
 use super::hub::Hub;
+use super::idempotent::InFlight;
 use super::limits::Limits;
 use super::ops::{self, Metrics};
 use super::push::Vapid;
@@ -26,6 +27,7 @@ pub struct Shop {
     pub(super) settings: Settings,
     pub(super) hub: Hub,
     pub(super) limits: Limits,
+    pub(super) in_flight: InFlight,
     pub(super) let_in: LetIn,
     pub(super) vapid: Vapid,
     pub(super) metrics: Metrics,
@@ -64,6 +66,7 @@ impl Shop {
             metrics: Metrics::new(),
             ports,
             settings,
+            in_flight: InFlight::default(),
         };
         shop.write_now(catalogue::announce)?;
         Ok(Arc::new(shop))
@@ -129,7 +132,7 @@ impl Shop {
     /// As [`Shop::write`], on a thread that may block.
     ///
     /// # Errors
-    /// What the work refuses; then nothing of it happened.
+    /// What the work refuses; then nothing of it happened, save what the refusal notes.
     pub fn write_now<T>(
         &self,
         work: impl FnOnce(&mut Work<'_>) -> Result<T, EngineError>,
@@ -140,10 +143,17 @@ impl Shop {
             tx: &mut *tx,
             now: self.ports.clock.now(),
             entropy: &*self.ports.entropy,
-        })?;
-        let touched = tx.commit()?;
-        self.let_in.forget(&touched.ended);
-        self.hub.tell(&touched);
-        Ok(done)
+        });
+        let lasts = match &done {
+            Ok(_) => true,
+            Err(EngineError::Refused(refused)) => refused.noted,
+            Err(EngineError::Store(_)) => false,
+        };
+        if lasts {
+            let touched = tx.commit()?;
+            self.let_in.forget(&touched.ended);
+            self.hub.tell(&touched);
+        }
+        done
     }
 }

@@ -1,4 +1,64 @@
-//! Linked devices, their secrets, and which steps were taken.
+//! Linked devices, their secrets, which steps were taken, and wrong tries.
 
-/// Linked devices, their secrets, and which steps were taken.
-pub trait Codes {}
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::StoreError;
+use crate::records::{DeviceRecord, Tries};
+
+/// Linked devices, their secrets, which steps were taken, and wrong tries.
+pub trait Codes {
+    /// The device of this alias.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn device(&self, alias: &str) -> Result<Option<DeviceRecord>, StoreError>;
+
+    /// A member's devices, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn devices_of(&self, member: Uuid) -> Result<Vec<DeviceRecord>, StoreError>;
+
+    /// Links a device in place of its grant's former one.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] for an alias of another's.
+    fn link_device(&mut self, device: &DeviceRecord) -> Result<(), StoreError>;
+
+    /// Unlinks the device of a grant that ended.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn unlink_device(&mut self, grant: Uuid) -> Result<(), StoreError>;
+
+    /// Takes a step of a device. False when it was taken before.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn take_step(&mut self, alias: &str, step: u64) -> Result<bool, StoreError>;
+
+    /// Keeps the newest step that was taken online.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn set_last_step(&mut self, alias: &str, step: u64) -> Result<(), StoreError>;
+
+    /// Wrong tries of `who`: an alias, or a till's id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn tries(&self, who: &str) -> Result<Option<Tries>, StoreError>;
+
+    /// Keeps wrong tries; none forgets them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn set_tries(&mut self, who: &str, tries: Option<Tries>) -> Result<(), StoreError>;
+
+    /// Forgets steps before one, and tries that began before an instant and lock nobody out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn trim_codes(&mut self, step: u64, before: DateTime<Utc>) -> Result<(), StoreError>;
+}

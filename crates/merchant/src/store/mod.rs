@@ -31,7 +31,7 @@ pub use claims::Claims;
 pub use codes::Codes;
 pub use consents::Consents;
 pub use grants::Grants;
-pub use idempotency::Idempotency;
+pub use idempotency::{Idempotency, KeptAnswer};
 pub use mail::MailQueue;
 pub use members::Members;
 pub use offers::Offers;

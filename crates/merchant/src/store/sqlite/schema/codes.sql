@@ -1,1 +1,28 @@
--- Linked devices, their secrets, and which steps were taken.
+-- Linked devices, their secrets, which steps were taken, and wrong tries.
+CREATE TABLE device (
+  alias     TEXT PRIMARY KEY NOT NULL,
+  member    BLOB NOT NULL REFERENCES member ON DELETE CASCADE,
+  grant_id  BLOB NOT NULL UNIQUE,
+  secret    BLOB NOT NULL,
+  label     TEXT,
+  linked    INTEGER NOT NULL,
+  -- the newest step taken online
+  last_step INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX device_member ON device (member);
+
+-- A step of a device counts once, online and offline together.
+CREATE TABLE code_step (
+  step  INTEGER NOT NULL,
+  alias TEXT NOT NULL,
+  PRIMARY KEY (step, alias)
+) WITHOUT ROWID;
+
+CREATE TABLE code_try (
+  -- an alias, or a till's id
+  who          TEXT PRIMARY KEY NOT NULL,
+  wrong        INTEGER NOT NULL,
+  since        INTEGER NOT NULL,
+  locked_until INTEGER
+) WITHOUT ROWID;
+CREATE INDEX code_try_since ON code_try (since);
