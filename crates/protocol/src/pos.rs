@@ -1,10 +1,10 @@
 //! What a till (`/pos/v1`) and a web shop (`/shop/v1`) send and get.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Balance, Claim, Effects, Money, Offer, Payment, Receipt, Reward, StampCard};
+use crate::{Balance, Claim, Effects, Money, Offer, Payment, Receipt, Reward, StampCard, Value};
 
 /// By what a member is found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -228,6 +228,37 @@ pub struct TillClaim {
     pub visit: Uuid,
     /// Which reward.
     pub reward: String,
+}
+
+/// `POST /pos/v1/claims/{id}/release`: lets a claim of the member who stands at the till go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TillRelease {
+    /// An open visit of the member whose claim it is.
+    pub visit: Uuid,
+}
+
+/// `POST /pos/v1/scan`: what was read from a picture; none where there is no code in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Scanned {
+    /// The code's text, for a `scan`.
+    pub text: Option<String>,
+}
+
+/// `GET /shop/v1/codes/{code}`: what a code is good for, as a customer typed it at a checkout.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CheckoutCode {
+    /// Whether it may be used now.
+    pub good: bool,
+    /// In the shop's language.
+    pub title: String,
+    /// What it is worth.
+    pub value: Value,
+    /// The last day.
+    pub until: Option<NaiveDate>,
 }
 
 /// `POST /pos/v1/claims/consume`: hands over what a claim is for, without a purchase.

@@ -2,9 +2,9 @@
 //! points in its unit; quantities are thousandths.
 
 mod claim;
-mod device;
 mod entry;
 mod grant;
+mod linked_device;
 mod member;
 mod offer;
 mod push;
@@ -13,12 +13,12 @@ mod stamp;
 mod till;
 
 pub use claim::{ClaimRecord, ClaimSource};
-pub use device::{DeviceRecord, Tries};
 pub use entry::{Account, Entry, Posting};
 pub use grant::{
     AccessRecord, Aim, ClientRecord, CodeRecord, DeviceAnswer, DeviceRecord, GrantRecord, Hash,
     RefreshRecord, Scopes, SentCode, SignInRecord,
 };
+pub use linked_device::{LinkedDevice, Tries};
 pub use member::{Birthday, MemberRecord};
 pub use offer::OfferRecord;
 pub use push::PushRecord;

@@ -139,8 +139,7 @@ pub(crate) fn once_now<T: Serialize>(
 /// # Errors
 /// Never for what came as JSON.
 pub(crate) fn fingerprint(request: &impl Serialize) -> Result<[u8; 32], Failure> {
-    let bytes =
-        serde_json::to_vec(request).map_err(|_| Failure::new(ProblemType::Malformed))?;
+    let bytes = serde_json::to_vec(request).map_err(|_| Failure::new(ProblemType::Malformed))?;
     Ok(Sha256::digest(bytes).into())
 }
 

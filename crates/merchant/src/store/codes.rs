@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::StoreError;
-use crate::records::{DeviceRecord, Tries};
+use crate::records::{LinkedDevice, Tries};
 
 /// Linked devices, their secrets, which steps were taken, and wrong tries.
 pub trait Codes {
@@ -12,19 +12,19 @@ pub trait Codes {
     ///
     /// # Errors
     /// When the database fails.
-    fn device(&self, alias: &str) -> Result<Option<DeviceRecord>, StoreError>;
+    fn linked_device(&self, alias: &str) -> Result<Option<LinkedDevice>, StoreError>;
 
     /// A member's devices, oldest first.
     ///
     /// # Errors
     /// When the database fails.
-    fn devices_of(&self, member: Uuid) -> Result<Vec<DeviceRecord>, StoreError>;
+    fn devices_of(&self, member: Uuid) -> Result<Vec<LinkedDevice>, StoreError>;
 
     /// Links a device in place of its grant's former one.
     ///
     /// # Errors
     /// [`StoreError::Taken`] for an alias of another's.
-    fn link_device(&mut self, device: &DeviceRecord) -> Result<(), StoreError>;
+    fn link_device(&mut self, device: &LinkedDevice) -> Result<(), StoreError>;
 
     /// Unlinks the device of a grant that ended.
     ///

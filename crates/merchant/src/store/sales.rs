@@ -20,16 +20,6 @@ pub trait Sales {
     /// When the database fails.
     fn add_sale(&mut self, sale: &SaleRecord) -> Result<(), StoreError>;
 
-    /// Writes what a sale did anew: what is only known once the sale is there, as a tier.
-    ///
-    /// # Errors
-    /// When the database fails.
-    fn set_effects(
-        &mut self,
-        sale: Uuid,
-        effects: &kantis_protocol::Effects,
-    ) -> Result<(), StoreError>;
-
     /// One purchase or return.
     ///
     /// # Errors

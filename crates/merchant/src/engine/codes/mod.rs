@@ -17,7 +17,7 @@ pub(super) use tries::forget_before;
 pub use tries::{check_till, wrong_at_till};
 
 use super::{EngineError, Refused, Work};
-use crate::records::{DeviceRecord, MemberRecord, VisitRecord, VisitStrength};
+use crate::records::{LinkedDevice, MemberRecord, VisitRecord, VisitStrength};
 use crate::store::StoreError;
 
 /// How long an offline till may keep a purchase to itself.
@@ -56,7 +56,7 @@ pub fn link(
     }
     let mut secret = [0; 32];
     work.entropy.fill(&mut secret);
-    let mut device = DeviceRecord {
+    let mut device = LinkedDevice {
         alias: String::new(),
         member,
         grant,
@@ -111,6 +111,25 @@ pub fn recognise(
         return Ok((known(work, visit.member)?, visit.strength));
     }
     find(work, till, by, work.now, true)
+}
+
+/// Who that is, for pricing a basket: as [`recognise`], but a rotating code is not used up, so it is
+/// refused: it is traded for a visit first.
+///
+/// # Errors
+/// As [`recognise`], and `invalid` for a rotating code.
+pub fn look_up(
+    work: &mut Work<'_>,
+    till: Uuid,
+    by: &MemberRef,
+) -> Result<(MemberRecord, VisitStrength), EngineError> {
+    if matches!(by, MemberRef::Scan(scanned) if MemberCode::parse(scanned).is_ok()) {
+        return Err(Refused::new(ProblemType::Invalid)
+            .because("a rotating code works once: open a visit with it")
+            .at("member")
+            .into());
+    }
+    recognise(work, till, by)
 }
 
 /// Who that was when an offline till scanned it: judged at that time, within 72 h, each step once, in any order.
@@ -244,7 +263,7 @@ fn rotating(
 ) -> Result<MemberRecord, EngineError> {
     check_till(work, till)?;
     tries::check_alias(work, &code.alias)?;
-    let device = work.tx.device(&code.alias)?;
+    let device = work.tx.linked_device(&code.alias)?;
     // The same work is done for an alias that nobody has.
     let nobody = CodeSecret::new([0; 32]);
     let made = device

@@ -73,10 +73,16 @@ fn one(work: &Work<'_>, line: &Line) -> Result<SaleLine, (&'static str, &'static
         })
         .ok_or(("unit_price", "a product that is not known needs a price"))?;
     if unit_price.currency != currency {
-        return Err(("unit_price/currency", "another currency than the programme's"));
+        return Err((
+            "unit_price/currency",
+            "another currency than the programme's",
+        ));
     }
     if !(0..=PRICE).contains(&unit_price.minor) {
-        return Err(("unit_price/minor", "a price is not negative and at most a million"));
+        return Err((
+            "unit_price/minor",
+            "a price is not negative and at most a million",
+        ));
     }
     let vat_rate = line
         .vat_rate
@@ -108,9 +114,7 @@ fn one(work: &Work<'_>, line: &Line) -> Result<SaleLine, (&'static str, &'static
 
 /// Whether this may be printed: not empty, of limited length, on one line.
 pub(super) fn is_text(text: &str, longest: usize) -> bool {
-    !text.trim().is_empty()
-        && text.chars().count() <= longest
-        && !text.contains(char::is_control)
+    !text.trim().is_empty() && text.chars().count() <= longest && !text.contains(char::is_control)
 }
 
 pub(super) fn invalid(at: &str, why: &str) -> Refused {

@@ -123,7 +123,11 @@ pub(super) fn gather(
             }
         } else {
             let view = offers::view(work, &buyer.member, *id)?;
-            let why = if view.is_some() { Why::NotNow } else { Why::Unknown };
+            let why = if view.is_some() {
+                Why::NotNow
+            } else {
+                Why::Unknown
+            };
             let what = view.map_or_else(|| id.to_string(), |offer| offer.title);
             found.notes.push(note(at, why, what));
         }
@@ -149,7 +153,15 @@ pub(super) fn gather(
     }
     for (index, code) in basket.claims.iter().enumerate() {
         let at = format!("claims/{index}");
-        claim(work, buyer, &rights, at, code.trim(), &mut taken, &mut found)?;
+        claim(
+            work,
+            buyer,
+            &rights,
+            at,
+            code.trim(),
+            &mut taken,
+            &mut found,
+        )?;
     }
     if rights.offers {
         for (offer, rule) in &usable {
@@ -208,12 +220,7 @@ fn note(at: String, why: Why, what: String) -> Note {
     }
 }
 
-fn of_offer(
-    work: &Work<'_>,
-    at: Option<String>,
-    offer: &OfferRecord,
-    rule: &OfferRule,
-) -> Benefit {
+fn of_offer(work: &Work<'_>, at: Option<String>, offer: &OfferRecord, rule: &OfferRule) -> Benefit {
     Benefit {
         at,
         title: rule.title.say(work.shop_language()).to_owned(),

@@ -40,7 +40,11 @@ pub(super) fn taken(
         if payment.amount.minor < 0 {
             return Err(invalid(&at("amount/minor"), "a payment is not negative"));
         }
-        if payment.masked.as_deref().is_some_and(|masked| !is_masked(masked)) {
+        if payment
+            .masked
+            .as_deref()
+            .is_some_and(|masked| !is_masked(masked))
+        {
             let why = "at most four digits of a number";
             return Err(invalid(&at("masked"), why));
         }

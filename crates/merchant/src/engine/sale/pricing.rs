@@ -83,7 +83,13 @@ pub(super) fn draw_up(
     claims.sort_by_key(|claim| rank(&claim.worth));
     for claim in claims {
         let fits = if is_discount(&claim.worth) {
-            apply(&mut rungs, &claim.worth, &claim.on, Reach::Left, &claim.title) > 0
+            apply(
+                &mut rungs,
+                &claim.worth,
+                &claim.on,
+                Reach::Left,
+                &claim.title,
+            ) > 0
         } else {
             gives(work, &claim, &lines)
         };
@@ -152,7 +158,13 @@ fn best(rungs: Vec<Rung>, offers: &[Benefit]) -> (Vec<Rung>, Vec<Saving>) {
         .iter()
         .map(|offer| {
             let mut rungs = rungs.clone();
-            apply(&mut rungs, &offer.worth, &offer.on, Reach::Untaken, &offer.title)
+            apply(
+                &mut rungs,
+                &offer.worth,
+                &offer.on,
+                Reach::Untaken,
+                &offer.title,
+            )
         })
         .collect();
     let mut fitting: Vec<usize> = (0..offers.len())
@@ -174,7 +186,13 @@ fn best(rungs: Vec<Rung>, offers: &[Benefit]) -> (Vec<Rung>, Vec<Saving>) {
             let Some(offer) = offers.get(index) else {
                 continue;
             };
-            let off = apply(&mut tried, &offer.worth, &offer.on, Reach::Untaken, &offer.title);
+            let off = apply(
+                &mut tried,
+                &offer.worth,
+                &offer.on,
+                Reach::Untaken,
+                &offer.title,
+            );
             if off > 0 {
                 saved += off;
                 used.push(index);
@@ -206,7 +224,11 @@ fn permutations(items: &[usize]) -> Vec<Vec<usize>> {
     items
         .iter()
         .flat_map(|first| {
-            let others: Vec<usize> = items.iter().filter(|other| *other != first).copied().collect();
+            let others: Vec<usize> = items
+                .iter()
+                .filter(|other| *other != first)
+                .copied()
+                .collect();
             permutations(&others).into_iter().map(move |mut order| {
                 order.insert(0, *first);
                 order

@@ -142,13 +142,10 @@ fn take(
     use_up(work, &pricing, sale.id)?;
     reward(work, member, &mut sale, &pricing)?;
     work.now = recorded;
-    work.tx.add_sale(&sale)?;
-    if work.programme.tiers.is_some()
-        && let Some(reached) = tiers::judge(work, member.id)?
-    {
-        sale.effects.tier = Some(reached);
-        work.tx.set_effects(sale.id, &sale.effects)?;
+    if work.programme.tiers.is_some() {
+        sale.effects.tier = tiers::purchase(work, member.id, &sale)?;
     }
+    work.tx.add_sale(&sale)?;
     work.touch(member.id, Kind::Receipt, &sale.id.to_string())?;
     work.touch(member.id, Kind::Account, Kind::Account.only())?;
     if !work.programme.offers.is_empty() {

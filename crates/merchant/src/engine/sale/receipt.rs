@@ -27,7 +27,7 @@ pub fn answer(work: &Work<'_>, sale: &SaleRecord) -> Result<wire::pos::Sale, Eng
         return Ok(answer);
     };
     if work.programme.points.is_some() {
-        answer.balances.extend(points::balance(work, member.id)?);
+        answer.balances.extend(points::balance(work, &member)?);
     }
     if !work.programme.stamp_cards.is_empty() {
         answer.stamp_cards = stamps::cards(work, &member)?;
@@ -52,11 +52,7 @@ pub fn receipt(work: &Work<'_>, sale: &SaleRecord) -> wire::Receipt {
         issued: sale.at,
         place: sale.place.clone(),
         returns: sale.returns,
-        lines: sale
-            .lines
-            .iter()
-            .map(|sold| line(sold, currency))
-            .collect(),
+        lines: sale.lines.iter().map(|sold| line(sold, currency)).collect(),
         vat: vat(&sale.lines)
             .into_iter()
             .map(|(rate, sums)| wire::VatSum {

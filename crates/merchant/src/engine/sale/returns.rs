@@ -110,13 +110,10 @@ fn take_back(
         line.returned + quantities.get(&line.line).copied().unwrap_or(0) == line.quantity
     });
     undo(work, &member, bought, &mut back, whole)?;
-    work.tx.add_sale(&back)?;
-    if work.programme.tiers.is_some()
-        && let Some(tier) = tiers::judge(work, member.id)?
-    {
-        back.effects.tier = Some(tier);
-        work.tx.set_effects(back.id, &back.effects)?;
+    if work.programme.tiers.is_some() {
+        tiers::returned(work, member.id, bought, &back)?;
     }
+    work.tx.add_sale(&back)?;
     work.touch(member.id, Kind::Receipt, &bought.id.to_string())?;
     work.touch(member.id, Kind::Receipt, &back.id.to_string())?;
     work.touch(member.id, Kind::Account, Kind::Account.only())?;
@@ -151,9 +148,11 @@ fn quantities(
         };
         let left = line.quantity - line.returned;
         if !(1..=left).contains(&asked.quantity) {
-            return Err(invalid(&at("quantity"), "more than was bought and is not back yet")
-                .with("left", left)
-                .into());
+            return Err(
+                invalid(&at("quantity"), "more than was bought and is not back yet")
+                    .with("left", left)
+                    .into(),
+            );
         }
         if wanted.insert(asked.line, asked.quantity).is_some() {
             return Err(invalid(&at("line"), "the same line twice").into());

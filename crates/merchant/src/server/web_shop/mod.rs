@@ -1,5 +1,8 @@
 //! What a web shop asks: `/shop/v1`.
 
+mod codes;
+mod orders;
+
 use std::sync::Arc;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -8,4 +11,6 @@ use super::Shop;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shop>> {
     OpenApiRouter::new()
+        .merge(orders::routes())
+        .merge(codes::routes())
 }

@@ -7,34 +7,34 @@ use uuid::Uuid;
 
 use super::SqliteTx;
 use super::convert::{instant, millis};
-use crate::records::{DeviceRecord, Tries};
+use crate::records::{LinkedDevice, Tries};
 use crate::store::{Codes, StoreError};
 
-const DEVICE: &str = "device";
+const DEVICE: &str = "linked_device";
 const TRIES: &str = "code_try";
 
 impl Codes for SqliteTx<'_> {
-    fn device(&self, alias: &str) -> Result<Option<DeviceRecord>, StoreError> {
+    fn linked_device(&self, alias: &str) -> Result<Option<LinkedDevice>, StoreError> {
         self.connection()?
-            .prepare_cached("SELECT * FROM device WHERE alias = ?1")?
+            .prepare_cached("SELECT * FROM linked_device WHERE alias = ?1")?
             .query_row([alias], |row| Ok(read_device(row)))
             .optional()?
             .transpose()
     }
 
-    fn devices_of(&self, member: Uuid) -> Result<Vec<DeviceRecord>, StoreError> {
+    fn devices_of(&self, member: Uuid) -> Result<Vec<LinkedDevice>, StoreError> {
         self.connection()?
-            .prepare_cached("SELECT * FROM device WHERE member = ?1 ORDER BY linked, alias")?
+            .prepare_cached("SELECT * FROM linked_device WHERE member = ?1 ORDER BY linked, alias")?
             .query_map([member], |row| Ok(read_device(row)))?
             .map(|row| row?)
             .collect()
     }
 
-    fn link_device(&mut self, device: &DeviceRecord) -> Result<(), StoreError> {
+    fn link_device(&mut self, device: &LinkedDevice) -> Result<(), StoreError> {
         self.unlink_device(device.grant)?;
         self.connection()?
             .prepare_cached(
-                "INSERT INTO device (alias, member, grant_id, secret, label, linked, last_step)
+                "INSERT INTO linked_device (alias, member, grant_id, secret, label, linked, last_step)
                  VALUES (:alias, :member, :grant_id, :secret, :label, :linked, :last_step)",
             )?
             .execute(named_params! {
@@ -52,7 +52,7 @@ impl Codes for SqliteTx<'_> {
 
     fn unlink_device(&mut self, grant: Uuid) -> Result<(), StoreError> {
         self.connection()?
-            .prepare_cached("DELETE FROM device WHERE grant_id = ?1")?
+            .prepare_cached("DELETE FROM linked_device WHERE grant_id = ?1")?
             .execute([grant])?;
         Ok(())
     }
@@ -67,7 +67,9 @@ impl Codes for SqliteTx<'_> {
 
     fn set_last_step(&mut self, alias: &str, step: u64) -> Result<(), StoreError> {
         self.connection()?
-            .prepare_cached("UPDATE device SET last_step = max(last_step, ?2) WHERE alias = ?1")?
+            .prepare_cached(
+                "UPDATE linked_device SET last_step = max(last_step, ?2) WHERE alias = ?1",
+            )?
             .execute((alias, whole(step)))?;
         Ok(())
     }
@@ -122,11 +124,11 @@ fn whole(step: u64) -> i64 {
     i64::try_from(step).unwrap_or(i64::MAX)
 }
 
-fn read_device(row: &Row<'_>) -> Result<DeviceRecord, StoreError> {
+fn read_device(row: &Row<'_>) -> Result<LinkedDevice, StoreError> {
     let unreadable = || StoreError::Unreadable { table: DEVICE };
     let secret: Vec<u8> = row.get("secret")?;
     let last_step: i64 = row.get("last_step")?;
-    Ok(DeviceRecord {
+    Ok(LinkedDevice {
         alias: row.get("alias")?,
         member: row.get("member")?,
         grant: row.get("grant_id")?,
@@ -150,7 +152,7 @@ fn taken(error: rusqlite::Error) -> StoreError {
     match &error {
         rusqlite::Error::SqliteFailure(failure, Some(said))
             if failure.code == rusqlite::ErrorCode::ConstraintViolation
-                && said.ends_with("device.alias") =>
+                && said.ends_with("linked_device.alias") =>
         {
             StoreError::Taken { what: "alias" }
         }

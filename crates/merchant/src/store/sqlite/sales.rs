@@ -111,13 +111,6 @@ impl Sales for SqliteTx<'_> {
         Ok(())
     }
 
-    fn set_effects(&mut self, sale: Uuid, effects: &Effects) -> Result<(), StoreError> {
-        self.connection()?
-            .prepare_cached("UPDATE sale SET effects = ?2 WHERE id = ?1")?
-            .execute((sale, json(effects)?))?;
-        Ok(())
-    }
-
     fn sale(&self, id: Uuid) -> Result<Option<SaleRecord>, StoreError> {
         Ok(self
             .find_sales("SELECT * FROM sale WHERE id = ?1", [id])?

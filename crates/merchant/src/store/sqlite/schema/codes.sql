@@ -1,15 +1,16 @@
 -- Linked devices, their secrets, which steps were taken, and wrong tries.
-CREATE TABLE device (
+-- They go with the grant that linked them.
+CREATE TABLE linked_device (
   alias     TEXT PRIMARY KEY NOT NULL,
   member    BLOB NOT NULL REFERENCES member ON DELETE CASCADE,
-  grant_id  BLOB NOT NULL UNIQUE,
+  grant_id  BLOB NOT NULL UNIQUE REFERENCES oauth_grant ON DELETE CASCADE,
   secret    BLOB NOT NULL,
   label     TEXT,
   linked    INTEGER NOT NULL,
   -- the newest step taken online
   last_step INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX device_member ON device (member);
+CREATE INDEX linked_device_member ON linked_device (member);
 
 -- A step of a device counts once, online and offline together.
 CREATE TABLE code_step (

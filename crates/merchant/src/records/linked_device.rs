@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 /// A device that computes member codes. Its secret is shown by no `Debug`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeviceRecord {
+pub struct LinkedDevice {
     /// Eleven digits of chance.
     pub alias: String,
     /// Whose.
