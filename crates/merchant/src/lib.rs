@@ -6,6 +6,7 @@
 //! HTTP.
 
 pub mod engine;
+pub mod mail;
 pub mod ports;
 pub mod programme;
 pub mod records;

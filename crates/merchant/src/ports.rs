@@ -21,6 +21,21 @@ pub trait Mail: Send + Sync {
     /// # Errors
     /// When it could not be handed over; it may be tried again later.
     fn send(&self, letter: &Letter) -> Result<(), MailError>;
+
+    /// Letters that were kept instead of sent, newest first: for demonstrations.
+    fn kept(&self, limit: usize) -> Vec<KeptLetter> {
+        let _ = limit;
+        Vec::new()
+    }
+}
+
+/// A letter that was kept instead of sent.
+#[derive(Clone, PartialEq, Eq)]
+pub struct KeptLetter {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The letter.
+    pub letter: Letter,
 }
 
 /// One mail.

@@ -282,6 +282,28 @@ pub struct Invite {
     pub until: DateTime<Utc>,
 }
 
+/// `GET /pos/v1/outbox`: letters that a demonstration kept instead of sending them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Outbox {
+    /// Newest first.
+    pub letters: Vec<OutboxLetter>,
+}
+
+/// A letter that was kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OutboxLetter {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// To which address.
+    pub to: String,
+    /// The subject.
+    pub subject: String,
+    /// Plain text.
+    pub text: String,
+}
+
 /// `POST /shop/v1/orders`, with an `Idempotency-Key`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

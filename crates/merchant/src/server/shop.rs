@@ -12,6 +12,7 @@ use super::failure::Failure;
 use super::hub::Hub;
 use super::idempotent::InFlight;
 use super::limits::Limits;
+use super::oauth::invite::Inviter;
 use super::ops::{self, Metrics};
 use super::push::Vapid;
 use super::settings::{Ports, Settings};
@@ -30,6 +31,7 @@ pub struct Shop {
     pub(super) in_flight: InFlight,
     pub(super) let_in: LetIn,
     pub(super) vapid: Vapid,
+    pub(super) inviter: Inviter,
     pub(super) metrics: Metrics,
 }
 
@@ -58,6 +60,7 @@ impl Shop {
     ) -> Result<Arc<Self>, StartError> {
         let shop = Self {
             vapid: Vapid::open(&settings.data, &settings.public_url).map_err(StartError::Key)?,
+            inviter: Inviter::open(&settings.data, &*ports.entropy).map_err(StartError::Key)?,
             programme: Arc::new(programme),
             store,
             hub: Hub::new(),

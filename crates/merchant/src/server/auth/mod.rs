@@ -20,7 +20,7 @@ use super::failure::Failure;
 use super::limits::Who;
 use crate::records::{AccessRecord, TillKind, TillRecord};
 
-pub(crate) use identify::identify;
+pub(crate) use identify::{cookie, identify};
 pub(crate) use let_in::LetIn;
 pub(crate) use session::routes;
 

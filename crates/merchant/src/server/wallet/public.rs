@@ -49,7 +49,7 @@ async fn discovery(State(shop): State<Arc<Shop>>) -> Response {
             events: at("/v1/events"),
             about: at("/programme"),
         },
-        invite_keys: Vec::new(),
+        invite_keys: vec![shop.inviter.public()],
         vapid: Some(shop.vapid.public()),
     };
     ([(header::CACHE_CONTROL, KEEP)], Json(discovery)).into_response()

@@ -1,0 +1,98 @@
+//! The second step: the code that was sent.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use subtle::ConstantTimeEq as _;
+
+use super::email::hash;
+use super::posted;
+use super::ticket::{Here, Wrong};
+use crate::server::Shop;
+use crate::server::auth::From;
+use crate::server::oauth::answer::{Fields, OauthFailure};
+use crate::server::oauth::view::{CodePage, PageFailure, page};
+
+/// What a try came to.
+enum Tried {
+    Right,
+    Wrong,
+    /// It is over, by time or by tries.
+    Over,
+}
+
+pub(super) fn ask(here: &Here, wrong: Option<Wrong>) -> Response {
+    let status = wrong.map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
+    page(
+        status,
+        &CodePage {
+            view: here.view.clone(),
+            ticket: &here.ticket,
+            email: here.record.email.as_deref().unwrap_or_default(),
+            wrong: wrong.map(|wrong| (wrong.words, wrong.field)),
+        },
+    )
+}
+
+/// Takes a code.
+pub(super) async fn code(
+    State(shop): State<Arc<Shop>>,
+    From(from): From,
+    headers: HeaderMap,
+    fields: Result<Fields, OauthFailure>,
+) -> Result<Response, PageFailure> {
+    let (here, fields) = posted(&shop, &headers, fields).await?;
+    if here.record.proven || here.record.code.is_none() {
+        return Ok(here.onward());
+    }
+    let code: String = fields
+        .get("code")
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .take(20)
+        .collect();
+    let tried = hash(&here.ticket, &code);
+    let outcome = here
+        .change(&shop, move |work, record| {
+            let Some(sent) = record.code.as_mut() else {
+                return Ok(Tried::Over);
+            };
+            if work.now >= sent.expires || sent.tries == 0 {
+                return Ok(Tried::Over);
+            }
+            if !bool::from(sent.hash.ct_eq(&tried)) {
+                sent.tries -= 1;
+                return Ok(if sent.tries == 0 {
+                    Tried::Over
+                } else {
+                    Tried::Wrong
+                });
+            }
+            record.code = None;
+            record.proven = true;
+            if let Some(email) = &record.email {
+                record.member = work.tx.member_by_email(email)?.map(|member| member.id);
+            }
+            Ok(Tried::Right)
+        })
+        .await?;
+    let words = match outcome {
+        Tried::Right => return Ok(here.onward()),
+        Tried::Wrong => "wrong_code",
+        Tried::Over => "code_over",
+    };
+    shop.limits
+        .guesses
+        .take(from)
+        .map_err(|failure| here.failed(failure))?;
+    Ok(ask(
+        &here,
+        Some(Wrong {
+            words,
+            field: "code",
+        }),
+    ))
+}

@@ -1,0 +1,152 @@
+//! The first step: an address, to which a one-time code goes. Known and new addresses are answered
+//! alike.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use chrono::TimeDelta;
+use tokio::task::spawn_blocking;
+
+use super::ticket::{Here, Wrong};
+use super::{posted, show};
+use crate::engine::members;
+use crate::ports::Letter;
+use crate::records::SentCode;
+use crate::secret;
+use crate::server::Shop;
+use crate::server::auth::From;
+use crate::server::limits::Who;
+use crate::server::oauth::answer::{Fields, OauthFailure};
+use crate::server::oauth::view::{EmailPage, PageFailure, page};
+
+/// Minutes of a one-time code.
+const MINUTES: i64 = 10;
+/// How often it may be tried.
+const TRIES: u32 = 5;
+/// One more than the largest code of six digits.
+const CODES: u32 = 1_000_000;
+
+pub(super) fn ask(here: &Here, wrong: Option<Wrong>, sent: &Fields) -> Response {
+    let known = here.record.email.as_deref();
+    let status = wrong.map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
+    page(
+        status,
+        &EmailPage {
+            view: here.view.clone(),
+            ticket: &here.ticket,
+            email: sent.get("email").or(known).unwrap_or_default(),
+            wrong: wrong.map(|wrong| (wrong.words, wrong.field)),
+        },
+    )
+}
+
+/// Sends a code, or another one.
+pub(super) async fn email(
+    State(shop): State<Arc<Shop>>,
+    From(from): From,
+    headers: HeaderMap,
+    fields: Result<Fields, OauthFailure>,
+) -> Result<Response, PageFailure> {
+    let (here, fields) = posted(&shop, &headers, fields).await?;
+    if here.record.proven {
+        return Ok(here.onward());
+    }
+    let Some(email) = fields.get("email").and_then(members::email) else {
+        let wrong = Wrong {
+            words: "wrong_email",
+            field: "email",
+        };
+        // Back at the first step, whatever was sent before.
+        return Ok(ask(&here, Some(wrong), &fields));
+    };
+    let limits = &shop.limits;
+    limits
+        .codes_by_address
+        .take(from)
+        .and_then(|_| {
+            limits
+                .codes_by_email
+                .take(Who::Hidden(secret::hash(&email)))
+        })
+        .map_err(|failure| here.failed(failure))?;
+
+    let code = draw(&shop);
+    let letter = letter(&here, &email, &code);
+    let mail = Arc::clone(&shop.ports.mail);
+    let sent = spawn_blocking(move || mail.send(&letter))
+        .await
+        .map_err(|error| here.failed(error.into()))?;
+    if sent.is_err() {
+        let wrong = Wrong {
+            words: "not_sent",
+            field: "email",
+        };
+        return Ok(ask(&here, Some(wrong), &fields));
+    }
+    let hash = hash(&here.ticket, &code);
+    here.change(&shop, move |work, record| {
+        record.email = Some(email);
+        record.code = Some(SentCode {
+            hash,
+            expires: work.now + TimeDelta::minutes(MINUTES),
+            tries: TRIES,
+        });
+        Ok(())
+    })
+    .await?;
+    Ok(here.onward())
+}
+
+/// Back to the first step, for another address.
+pub(super) async fn other(
+    State(shop): State<Arc<Shop>>,
+    headers: HeaderMap,
+    fields: Result<Fields, OauthFailure>,
+) -> Result<Response, PageFailure> {
+    let (mut here, fields) = posted(&shop, &headers, fields).await?;
+    if here.record.proven {
+        return show(&shop, here, None, &fields).await;
+    }
+    here.change(&shop, |_, record| {
+        record.code = None;
+        record.email = None;
+        Ok(())
+    })
+    .await?;
+    here.record.code = None;
+    Ok(here.onward())
+}
+
+/// Of a code: with the ticket, which the database does not know.
+pub(super) fn hash(ticket: &str, code: &str) -> crate::records::Hash {
+    secret::hash(&format!("{ticket}:{code}"))
+}
+
+/// Six digits, each code as likely as any other.
+fn draw(shop: &Shop) -> String {
+    loop {
+        let mut bytes = [0; 4];
+        shop.ports.entropy.fill(&mut bytes);
+        let number = u32::from_be_bytes(bytes);
+        // What is above the last whole million would make some codes likelier.
+        if number < u32::MAX - u32::MAX % CODES {
+            return format!("{:06}", number % CODES);
+        }
+    }
+}
+
+fn letter(here: &Here, email: &str, code: &str) -> Letter {
+    let holes = [
+        ("shop", here.view.shop.as_str()),
+        ("code", code),
+        ("minutes", &MINUTES.to_string()),
+    ];
+    Letter {
+        to: email.to_owned(),
+        subject: here.view.fill("letter_subject", &holes),
+        text: here.view.fill("letter_text", &holes),
+        unsubscribe: None,
+    }
+}
