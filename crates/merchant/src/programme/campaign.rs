@@ -14,8 +14,10 @@ pub struct Campaign {
     /// What it is called on the ledger.
     pub title: Text,
     /// First day.
+    #[serde(deserialize_with = "super::day::wanted")]
     pub from: NaiveDate,
     /// Last day.
+    #[serde(deserialize_with = "super::day::wanted")]
     pub until: NaiveDate,
     /// Only on these days; none given: every day.
     #[serde(default)]
@@ -48,8 +50,10 @@ pub struct Challenge {
     /// More words.
     pub body: Option<Text>,
     /// First day.
+    #[serde(deserialize_with = "super::day::wanted")]
     pub from: NaiveDate,
     /// Last day.
+    #[serde(deserialize_with = "super::day::wanted")]
     pub until: NaiveDate,
     /// What is counted, from the moment of joining.
     pub counts: Counts,
@@ -104,8 +108,10 @@ pub struct Draw {
     /// What members call it.
     pub title: Text,
     /// First day that gives tickets.
+    #[serde(deserialize_with = "super::day::wanted")]
     pub from: NaiveDate,
     /// Last day that gives tickets; drawn once that day is over.
+    #[serde(deserialize_with = "super::day::wanted")]
     pub until: NaiveDate,
     /// What gives a ticket.
     pub ticket: Ticket,

@@ -6,7 +6,9 @@
 
 mod advice;
 mod campaign;
+mod check;
 mod consent;
+mod day;
 mod explain;
 mod fault;
 mod identity;
@@ -15,12 +17,12 @@ mod money;
 mod offer;
 mod points;
 mod product;
+mod read;
 mod reward;
+mod source;
 mod stamp_card;
 mod text;
 mod tiers;
-
-use serde::Deserialize;
 
 pub use advice::{Advice, advice};
 pub use campaign::{Campaign, Challenge, Counts, Draw, DrawPrize, Prize, Ticket};
@@ -32,50 +34,42 @@ pub use matching::Match;
 pub use money::{Amount, Percent};
 pub use offer::{OfferRule, When};
 pub use points::{EarnRule, Every, Expiry, Points, Round};
-pub use product::Product;
+pub use product::{Category, Product};
 pub use reward::{RewardRule, Worth};
 pub use stamp_card::{Bonus, FullCard, StampCardRule};
 pub use text::Text;
 pub use tiers::{TierRule, Tiers, Window};
 
 /// A whole programme. Every part but the first two may be left out.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Programme {
     /// Who runs it, in which currency and time zone.
     pub programme: Identity,
     /// Who stands on receipts.
     pub seller: SellerDetails,
     /// What codes may do.
-    #[serde(default)]
     pub codes: CodeRules,
     /// Points.
     pub points: Option<Points>,
     /// Tiers.
     pub tiers: Option<Tiers>,
     /// Stamp cards.
-    #[serde(default, rename = "stamp_card")]
     pub stamp_cards: Vec<StampCardRule>,
     /// What points buy.
-    #[serde(default, rename = "reward")]
     pub rewards: Vec<RewardRule>,
     /// Offers: for everybody, or made from a member's history.
-    #[serde(default, rename = "offer")]
     pub offers: Vec<OfferRule>,
     /// More points for a while.
-    #[serde(default, rename = "campaign")]
     pub campaigns: Vec<Campaign>,
     /// What members may join.
-    #[serde(default, rename = "challenge")]
     pub challenges: Vec<Challenge>,
     /// Prize draws.
-    #[serde(default, rename = "draw")]
     pub draws: Vec<Draw>,
     /// What members are asked for, and in which words.
-    #[serde(default, rename = "consent")]
     pub consents: Vec<ConsentWords>,
+    /// What categories are called.
+    pub categories: Vec<Category>,
     /// What the till page offers.
-    #[serde(default, rename = "product")]
     pub products: Vec<Product>,
 }
 
@@ -85,7 +79,7 @@ impl Programme {
     /// # Errors
     /// Every fault that was found, each with its line; at most a hundred.
     pub fn read(toml: &str) -> Result<Self, Faults> {
-        todo!("PROGRAMME: {}", toml.len())
+        read::read(toml).map(|(programme, _)| programme)
     }
 
     /// The reward of this name.
@@ -104,5 +98,14 @@ impl Programme {
     #[must_use]
     pub fn product(&self, sku: &str) -> Option<&Product> {
         self.products.iter().find(|product| product.sku == sku)
+    }
+
+    /// What a category is called in this language; its id where nothing was written.
+    #[must_use]
+    pub fn category_name<'a>(&'a self, id: &'a str, language: &str) -> &'a str {
+        self.categories
+            .iter()
+            .find(|category| category.id == id)
+            .map_or(id, |category| category.name.say(language))
     }
 }

@@ -56,8 +56,10 @@ pub enum When {
     /// `{ everyone = { from = 2026-05-01, until = 2026-05-31 } }`; a date may be left out.
     Everyone {
         /// First day.
+        #[serde(default, deserialize_with = "super::day::optional")]
         from: Option<NaiveDate>,
         /// Last day.
+        #[serde(default, deserialize_with = "super::day::optional")]
         until: Option<NaiveDate>,
         /// The lowest tier that gets it.
         tier: Option<String>,

@@ -1,5 +1,6 @@
 //! How points are earned and how they run out.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer};
 
 use super::{Amount, Match, Text};
@@ -45,8 +46,7 @@ pub enum Round {
 
 /// When points run out: `{ months = 12 }`, `{ months = 12, from_last_purchase = true }`, or
 /// `{ on = "12-31", years = 1 }`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expiry {
     /// So long after they could first be spent.
     Rolling(Rolling),
@@ -55,24 +55,70 @@ pub enum Expiry {
 }
 
 /// Months after earning, or after the last purchase.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rolling {
     /// How many.
     pub months: u32,
     /// Every purchase keeps all points for as long again.
-    #[serde(default)]
     pub from_last_purchase: bool,
 }
 
 /// A day of the year on which points of earlier years run out.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fixed {
     /// Month and day of the last day they are good: `"12-31"`.
     pub on: String,
     /// 0: of the same year; 1: of the year after earning.
     pub years: u32,
+}
+
+impl Fixed {
+    /// The last good day in this year; none where `on` is no day, which no programme that was read has.
+    #[must_use]
+    pub fn in_year(&self, year: i32) -> Option<NaiveDate> {
+        let (month, day) = self.on.split_once('-')?;
+        let two_digits = |part: &str| {
+            (part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()))
+                .then(|| part.parse().ok())
+                .flatten()
+        };
+        NaiveDate::from_ymd_opt(year, two_digits(month)?, two_digits(day)?)
+    }
+}
+
+impl<'de> Deserialize<'de> for Expiry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Written {
+            months: Option<u32>,
+            from_last_purchase: Option<bool>,
+            on: Option<String>,
+            years: Option<u32>,
+        }
+
+        match Written::deserialize(deserializer)? {
+            Written {
+                months: Some(months),
+                from_last_purchase,
+                on: None,
+                years: None,
+            } => Ok(Self::Rolling(Rolling {
+                months,
+                from_last_purchase: from_last_purchase.unwrap_or(false),
+            })),
+            Written {
+                months: None,
+                from_last_purchase: None,
+                on: Some(on),
+                years: Some(years),
+            } => Ok(Self::Fixed(Fixed { on, years })),
+            _ => Err(serde::de::Error::custom(
+                "points run out either some time after they were earned, { months = 12 }, or on a \
+                 day of the year, { on = \"12-31\", years = 1 }: one of the two, and whole",
+            )),
+        }
+    }
 }
 
 /// One way to earn.

@@ -1,4 +1,4 @@
-//! Products that the till page offers.
+//! Products that the till page offers, and what their categories are called.
 
 use serde::Deserialize;
 
@@ -18,4 +18,14 @@ pub struct Product {
     pub price: Amount,
     /// VAT: `14` or `"25.5"`.
     pub vat: Percent,
+}
+
+/// `[[category]]`: what members and the till call a category. One that has none is called by its id.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    /// As rules and products write it.
+    pub id: String,
+    /// In words.
+    pub name: Text,
 }

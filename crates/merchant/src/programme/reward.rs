@@ -53,8 +53,10 @@ pub struct RewardRule {
     /// In how many days `per_member` counts; left out: ever.
     pub per_days: Option<u32>,
     /// First day.
+    #[serde(default, deserialize_with = "super::day::optional")]
     pub from: Option<NaiveDate>,
     /// Last day.
+    #[serde(default, deserialize_with = "super::day::optional")]
     pub until: Option<NaiveDate>,
     /// The lowest tier that may have it.
     pub tier: Option<String>,

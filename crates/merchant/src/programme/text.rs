@@ -1,12 +1,14 @@
 //! Words in several languages.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 /// Words, in one language or in several: `"Coffee"` or `{ en = "Coffee", fi = "Kahvi" }`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Text {
     /// The same in every language.
     Plain(String),
@@ -29,5 +31,29 @@ impl Text {
                     .map_or("", String::as_str)
             }
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Words;
+
+        impl<'de> Visitor<'de> for Words {
+            type Value = Text;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("words, as \"Coffee\" or { en = \"Coffee\", fi = \"Kahvi\" }")
+            }
+
+            fn visit_str<E>(self, words: &str) -> Result<Text, E> {
+                Ok(Text::Plain(words.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Text, A::Error> {
+                BTreeMap::deserialize(MapAccessDeserializer::new(map)).map(Text::ByLanguage)
+            }
+        }
+
+        deserializer.deserialize_any(Words)
     }
 }
