@@ -19,6 +19,7 @@ mod points;
 mod product;
 mod read;
 mod reward;
+pub(crate) mod say;
 mod source;
 mod stamp_card;
 mod text;

@@ -77,7 +77,8 @@ impl Shop {
         Self {
             folder,
             store,
-            programme: toml::from_str(&format!("{HEAD}\n{rules}")).unwrap(),
+            programme: Programme::read(&format!("{HEAD}\n{rules}"))
+                .unwrap_or_else(|faults| panic!("{faults}")),
             now: noon("2026-05-04"),
             sales: 0,
         }
