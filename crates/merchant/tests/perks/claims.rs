@@ -31,7 +31,7 @@ per_days = 7
 id = "fan"
 title = "A fan"
 cost = 0
-worth = { points = 5 }
+worth = { thing = "A fan" }
 
 [[reward]]
 id = "may"

@@ -10,7 +10,7 @@ impl Check<'_> {
         self.ids("offer", "id", offers.iter().map(|offer| offer.id.as_str()));
         for (index, offer) in offers.iter().enumerate() {
             let place = format!("offer[{index}]");
-            self.worth(&format!("{place}.worth"), &offer.worth, For::Offer);
+            self.worth(&format!("{place}.worth"), &offer.worth, For::Elsewhere);
             self.lines(&format!("{place}.on"), &offer.on);
             self.amount(format!("{place}.minimum_basket"), offer.minimum_basket);
             let days = [

@@ -6,9 +6,8 @@ use crate::programme::{Match, Percent, Worth};
 /// Where a worth stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum For {
-    Reward,
     FullCard,
-    Offer,
+    Elsewhere,
 }
 
 impl Check<'_> {
@@ -54,8 +53,8 @@ impl Check<'_> {
         );
         for (index, reward) in rewards.iter().enumerate() {
             let place = format!("reward[{index}]");
-            self.between(format!("{place}.cost"), reward.cost, 1, MOST);
-            self.worth(&format!("{place}.worth"), &reward.worth, For::Reward);
+            self.between(format!("{place}.cost"), reward.cost, 0, MOST);
+            self.worth(&format!("{place}.worth"), &reward.worth, For::Elsewhere);
             self.lines(&format!("{place}.on"), &reward.on);
             if let Some(count) = reward.per_member {
                 self.between(format!("{place}.per_member"), count.into(), 1, 1_000_000);
@@ -103,12 +102,7 @@ impl Check<'_> {
             Worth::Points(points) => {
                 let place = format!("{place}.points");
                 self.between(place.clone(), *points, 1, MOST);
-                self.points_are_there(place.clone());
-                self.must(
-                    at != For::Reward,
-                    place,
-                    "gives points for points: a reward must be something else",
-                );
+                self.points_are_there(place);
             }
             Worth::Stamps(stamps) => {
                 let place = format!("{place}.stamps");
