@@ -1,6 +1,6 @@
 //! What every piece of work has at hand.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use kantis_protocol::{Kind, ProblemType};
 use uuid::Uuid;
 
@@ -117,6 +117,21 @@ impl Work<'_> {
             .languages
             .first()
             .map_or("en", String::as_str)
+    }
+
+    /// The instant at which a day begins in the programme's time zone. A day ends where the next
+    /// one begins.
+    #[must_use]
+    pub fn start_of(&self, day: NaiveDate) -> DateTime<Utc> {
+        let zone = self.programme.programme.time_zone;
+        let midnight = day.and_time(NaiveTime::MIN);
+        // Where clocks skip midnight, the day begins at the first quarter of an hour there is.
+        (0..=96)
+            .find_map(|quarter| {
+                let wall = midnight.checked_add_signed(TimeDelta::minutes(15 * quarter))?;
+                zone.from_local_datetime(&wall).earliest()
+            })
+            .map_or_else(|| midnight.and_utc(), |start| start.with_timezone(&Utc))
     }
 
     /// A new id: a UUIDv7 of now.

@@ -13,15 +13,17 @@ pub struct Entry {
     pub member: Uuid,
     /// Why.
     pub kind: EntryKind,
-    /// Whether it counts already.
+    /// Whether it counts already: pending until the return window closes, then posted; cancelled
+    /// when all of it was taken back before.
     pub state: EntryState,
-    /// As the member reads it: signed.
+    /// As the member reads it, signed: what it put on the pending and available accounts. The
+    /// amounts of all entries, whatever their state, add up to what the member has.
     pub amount: i64,
     /// When.
     pub occurred: DateTime<Utc>,
     /// From when it may be spent.
     pub effective: Option<DateTime<Utc>>,
-    /// The last day.
+    /// The last day; none where nothing runs out, and where purchases move it.
     pub expires: Option<NaiveDate>,
     /// The purchase or return.
     pub receipt: Option<Uuid>,
@@ -30,7 +32,8 @@ pub struct Entry {
     /// What to say about it: the name of a sentence in `words/*/ledger.json`, or a rule of the
     /// programme as `earn:2`, `campaign:double-may`.
     pub reason: String,
-    /// Two or more; they add up to nothing.
+    /// Two or more; they add up to nothing. Points that become available are posted behind the
+    /// others of their entry.
     pub postings: Vec<Posting>,
 }
 
@@ -39,7 +42,9 @@ pub struct Entry {
 pub struct Posting {
     /// Which account.
     pub account: Account,
-    /// Of which lot: the entry that gave the points. None for the shop's accounts and for a debt.
+    /// Of which lot: the entry that gave the points; on [`Account::Issued`] too, so that what a lot
+    /// still gives is known. None on the shop's other accounts, and on [`Account::Available`] for
+    /// what is owed.
     pub lot: Option<Uuid>,
     /// Signed.
     pub amount: i64,

@@ -5,11 +5,13 @@ mod claim;
 mod entry;
 mod grant;
 mod linked_device;
+mod lot;
 mod member;
 mod offer;
 mod push;
 mod sale;
 mod stamp;
+mod tier;
 mod till;
 
 pub use claim::{ClaimRecord, ClaimSource};
@@ -19,9 +21,11 @@ pub use grant::{
     RefreshRecord, Scopes, SentCode, SignInRecord,
 };
 pub use linked_device::{LinkedDevice, Tries};
+pub use lot::{Basis, Lot, PointAccount, Rounding, Term, TermEvery, TermLines};
 pub use member::{Birthday, MemberRecord};
 pub use offer::OfferRecord;
 pub use push::PushRecord;
 pub use sale::{Channel, SaleLine, SalePayment, SaleRecord};
 pub use stamp::{FillRecord, StampRecord};
+pub use tier::{Held, TierStanding};
 pub use till::{TillKind, TillRecord, VisitRecord, VisitStrength};

@@ -142,9 +142,7 @@ fn take(
     use_up(work, &pricing, sale.id)?;
     reward(work, member, &mut sale, &pricing)?;
     work.now = recorded;
-    if work.programme.tiers.is_some() {
-        sale.effects.tier = tiers::purchase(work, member.id, &sale)?;
-    }
+    sale.effects.tier = tiers::purchase(work, member, &sale)?;
     work.tx.add_sale(&sale)?;
     work.touch(member.id, Kind::Receipt, &sale.id.to_string())?;
     work.touch(member.id, Kind::Account, Kind::Account.only())?;

@@ -110,9 +110,7 @@ fn take_back(
         line.returned + quantities.get(&line.line).copied().unwrap_or(0) == line.quantity
     });
     undo(work, &member, bought, &mut back, whole)?;
-    if work.programme.tiers.is_some() {
-        tiers::returned(work, member.id, bought, &back)?;
-    }
+    tiers::returned(work, member.id, bought, &back)?;
     work.tx.add_sale(&back)?;
     work.touch(member.id, Kind::Receipt, &bought.id.to_string())?;
     work.touch(member.id, Kind::Receipt, &back.id.to_string())?;

@@ -1,4 +1,22 @@
 //! Points: a double-entry ledger in lots.
+//!
+//! Whatever moves points is an entry whose postings add up to nothing. Points that one entry gave
+//! are a lot: it is pending until the return window closes, then available, perhaps locked for a
+//! claim, and gone when it was spent or ran out. Spending takes what runs out first. Sums and lots
+//! are kept beside the postings; [`check`] plays them again and compares.
+//!
+//! A member's book is opened with everything done that was due by then, so nothing depends on how
+//! often [`tick`] comes by.
+
+mod book;
+mod calendar;
+mod check;
+mod earn;
+mod refund;
+mod settle;
+mod spend;
+mod terms;
+mod view;
 
 use chrono::NaiveDate;
 use kantis_protocol as wire;
@@ -6,6 +24,10 @@ use uuid::Uuid;
 
 use super::{EngineError, Work};
 use crate::records::{MemberRecord, SaleRecord};
+
+/// The most points that one purchase may give and one member may have: more cannot be counted
+/// exactly by readers that know numbers only as JSON does.
+const MOST: i64 = 1_000_000_000_000_000;
 
 /// What campaigns, tiers and offers put on top of a purchase's points.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -45,7 +67,7 @@ pub fn purchase(
     sale: &SaleRecord,
     boost: &Boost,
 ) -> Result<PointsEffect, EngineError> {
-    todo!("POINTS")
+    earn::purchase(work, member.id, sale, boost)
 }
 
 /// What a purchase would give. Changes nothing.
@@ -58,7 +80,7 @@ pub fn preview(
     sale: &SaleRecord,
     boost: &Boost,
 ) -> Result<PointsEffect, EngineError> {
-    todo!("POINTS")
+    earn::preview(work, member.id, sale, boost)
 }
 
 /// Takes back what a return's goods had given: the share of the lines that came back; nothing is left once all is back.
@@ -71,7 +93,7 @@ pub fn returned(
     purchase: &SaleRecord,
     back: &SaleRecord,
 ) -> Result<PointsEffect, EngineError> {
-    todo!("POINTS")
+    refund::returned(work, member.id, purchase, back)
 }
 
 /// Gives points that no purchase gave (a challenge, an offer): at once to be spent. The entry's id.
@@ -84,7 +106,7 @@ pub fn award(
     amount: i64,
     reason: &str,
 ) -> Result<Uuid, EngineError> {
-    todo!("POINTS")
+    earn::award(work, member, amount, reason)
 }
 
 /// Sets right by hand; never below zero.
@@ -97,7 +119,7 @@ pub fn adjust(
     amount: i64,
     reason: &str,
 ) -> Result<Uuid, EngineError> {
-    todo!("POINTS")
+    spend::adjust(work, member, amount, reason)
 }
 
 /// Locks points for a claim: those that run out first.
@@ -110,7 +132,7 @@ pub fn reserve(
     amount: i64,
     claim: Uuid,
 ) -> Result<(), EngineError> {
-    todo!("POINTS")
+    spend::reserve(work, member, amount, claim)
 }
 
 /// Spends what is locked for a claim.
@@ -123,7 +145,7 @@ pub fn consume(
     claim: Uuid,
     receipt: Option<Uuid>,
 ) -> Result<(), EngineError> {
-    todo!("POINTS")
+    spend::consume(work, member, claim, receipt)
 }
 
 /// Gives back what is locked for a claim, to the lots it came from.
@@ -131,7 +153,7 @@ pub fn consume(
 /// # Errors
 /// When the database fails.
 pub fn release(work: &mut Work<'_>, member: Uuid, claim: Uuid) -> Result<(), EngineError> {
-    todo!("POINTS")
+    spend::release(work, member, claim)
 }
 
 /// Gives back what was spent on a claim whose purchase came back whole. How much.
@@ -144,7 +166,7 @@ pub fn refund_claim(
     claim: Uuid,
     receipt: Uuid,
 ) -> Result<i64, EngineError> {
-    todo!("POINTS")
+    spend::refund_claim(work, member, claim, receipt)
 }
 
 /// Lets pending points become available and old ones run out, for so many members at most. For how many it did something.
@@ -152,7 +174,7 @@ pub fn refund_claim(
 /// # Errors
 /// When the database fails.
 pub fn tick(work: &mut Work<'_>, limit: u32) -> Result<u32, EngineError> {
-    todo!("POINTS")
+    settle::tick(work, limit)
 }
 
 /// What a member has; none where the programme has no points.
@@ -163,7 +185,7 @@ pub fn balance(
     work: &Work<'_>,
     member: &MemberRecord,
 ) -> Result<Option<wire::Balance>, EngineError> {
-    todo!("POINTS")
+    view::balance(work, member)
 }
 
 /// One line of a member's ledger.
@@ -175,7 +197,7 @@ pub fn entry(
     member: &MemberRecord,
     id: Uuid,
 ) -> Result<Option<wire::LedgerEntry>, EngineError> {
-    todo!("POINTS")
+    view::entry(work, member, id)
 }
 
 /// The ledger, newest first.
@@ -188,7 +210,7 @@ pub fn ledger(
     before: Option<&str>,
     limit: u32,
 ) -> Result<wire::LedgerPage, EngineError> {
-    todo!("POINTS")
+    view::ledger(work, member, before, limit)
 }
 
 /// Points given and not taken back since a day: for tiers.
@@ -196,7 +218,12 @@ pub fn ledger(
 /// # Errors
 /// When the database fails.
 pub fn given_since(work: &Work<'_>, member: Uuid, since: NaiveDate) -> Result<i64, EngineError> {
-    todo!("POINTS")
+    Ok(work
+        .tx
+        .given_by_day(member, since)?
+        .iter()
+        .map(|(_, given)| given)
+        .sum())
 }
 
 /// Whether the postings of a member, played again from nothing, give the sums and lots that are kept.
@@ -204,5 +231,5 @@ pub fn given_since(work: &Work<'_>, member: Uuid, since: NaiveDate) -> Result<i6
 /// # Errors
 /// When the database fails.
 pub fn check(work: &Work<'_>, member: Uuid) -> Result<bool, EngineError> {
-    todo!("POINTS")
+    check::check(work, member)
 }
