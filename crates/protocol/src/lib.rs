@@ -14,6 +14,7 @@ mod code;
 mod consent;
 mod device;
 mod discovery;
+pub mod draw;
 mod ledger;
 pub mod oauth;
 mod offer;
@@ -35,6 +36,7 @@ pub use code::{CardNumber, CodeError, CodeSecret, MemberCode, STEP_SECONDS, step
 pub use consent::{Consent, ConsentChange, Purpose};
 pub use device::{DeviceLink, DeviceRequest};
 pub use discovery::{Discovery, Endpoints, InviteKey, WELL_KNOWN};
+pub use draw::DrawRecord;
 pub use ledger::{EntryKind, EntryState, LedgerEntry, LedgerPage};
 pub use offer::{Offer, OfferState};
 pub use problem::{Problem, ProblemType};

@@ -1,8 +1,11 @@
 //! Campaigns: more points for a while.
 
-use super::points::Boost;
-use super::{EngineError, Work};
-use crate::records::{MemberRecord, SaleRecord};
+use chrono::Datelike as _;
+
+use super::points::{Boost, Extra};
+use super::{EngineError, Work, tiers};
+use crate::programme::Campaign;
+use crate::records::{MemberRecord, SaleLine, SaleRecord};
 
 /// What the campaigns of the day put on top of a purchase.
 ///
@@ -13,7 +16,33 @@ pub fn boost(
     member: &MemberRecord,
     sale: &SaleRecord,
 ) -> Result<Boost, EngineError> {
-    todo!("PERKS")
+    let mut boost = Boost {
+        lines: vec![Vec::new(); sale.lines.len()],
+        flat: Vec::new(),
+    };
+    for campaign in &work.programme.campaigns {
+        if !runs(work, campaign, sale) || !takes_part(work, member, campaign)? {
+            continue;
+        }
+        let percent = campaign.points_percent.saturating_sub(100);
+        let mut fits = false;
+        for (line, extras) in sale.lines.iter().zip(&mut boost.lines) {
+            if !takes(campaign, line) {
+                continue;
+            }
+            fits = true;
+            if percent > 0 {
+                extras.push(Extra {
+                    reason: reason(campaign),
+                    percent,
+                });
+            }
+        }
+        if fits && campaign.points > 0 {
+            boost.flat.push((reason(campaign), campaign.points));
+        }
+    }
+    Ok(boost)
 }
 
 /// Notes who took part in campaigns that are for the first so many.
@@ -26,5 +55,55 @@ pub fn took_part(
     sale: &SaleRecord,
     boost: &Boost,
 ) -> Result<(), EngineError> {
-    todo!("PERKS")
+    let programme = work.programme;
+    for campaign in &programme.campaigns {
+        let reason = reason(campaign);
+        let had = boost.flat.iter().any(|(of, _)| *of == reason)
+            || boost.lines.iter().flatten().any(|of| of.reason == reason);
+        if campaign.first.is_some() && had {
+            work.tx.take_place(&campaign.id, member.id, sale.at)?;
+        }
+    }
+    Ok(())
+}
+
+/// As the ledger says it.
+fn reason(campaign: &Campaign) -> String {
+    format!("campaign:{}", campaign.id)
+}
+
+/// Whether it is on for this purchase, whoever buys.
+fn runs(work: &Work<'_>, campaign: &Campaign, sale: &SaleRecord) -> bool {
+    let day = work.day(sale.at);
+    let of_week = campaign.weekdays.is_empty() || campaign.weekdays.contains(&day.weekday());
+    let enough = campaign
+        .minimum_basket
+        .is_none_or(|least| sale.total >= least.0);
+    (campaign.from..=campaign.until).contains(&day) && of_week && enough
+}
+
+/// Whether it is for this member, and a place is free where places are counted.
+fn takes_part(
+    work: &Work<'_>,
+    member: &MemberRecord,
+    campaign: &Campaign,
+) -> Result<bool, EngineError> {
+    if let Some(tier) = &campaign.tier
+        && !tiers::at_least(work, member.id, tier)?
+    {
+        return Ok(false);
+    }
+    let Some(first) = campaign.first else {
+        return Ok(true);
+    };
+    Ok(!work.tx.in_campaign(&campaign.id, member.id)?
+        && work.tx.campaign_places(&campaign.id)? < first)
+}
+
+/// Whether a line was paid and is meant.
+fn takes(campaign: &Campaign, line: &SaleLine) -> bool {
+    line.total > 0
+        && campaign
+            .on
+            .takes(line.sku.as_deref(), line.category.as_deref())
 }

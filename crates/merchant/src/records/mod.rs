@@ -1,6 +1,7 @@
 //! What a shop keeps, as plain values. Amounts are minor units of the programme's currency or
 //! points in its unit; quantities are thousandths.
 
+mod campaign;
 mod claim;
 mod entry;
 mod grant;
@@ -14,6 +15,7 @@ mod stamp;
 mod tier;
 mod till;
 
+pub use campaign::{ChallengeRecord, DrawState, StepRecord, TicketRecord};
 pub use claim::{ClaimRecord, ClaimSource};
 pub use entry::{Account, Entry, Posting};
 pub use grant::{

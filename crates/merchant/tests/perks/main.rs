@@ -1,6 +1,9 @@
 //! Stamp cards, claims, campaigns, challenges and draws, played through the engine on a real store.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod campaigns;
+mod challenges;
 mod claims;
+mod draws;
 mod shop;
 mod stamps;

@@ -1,0 +1,107 @@
+//! What gives tickets, and what takes them back.
+
+use uuid::Uuid;
+
+use super::{opened, rule};
+use crate::engine::{EngineError, Work};
+use crate::programme::{Draw, Ticket};
+use crate::records::{MemberRecord, SaleRecord};
+
+/// Tickets for a purchase.
+///
+/// # Errors
+/// When the database fails.
+pub fn purchase(
+    work: &mut Work<'_>,
+    member: &MemberRecord,
+    sale: &SaleRecord,
+) -> Result<(), EngineError> {
+    let programme = work.programme;
+    let day = work.day(sale.at);
+    for rule in &programme.draws {
+        if (rule.from..=rule.until).contains(&day) {
+            give(work, rule, member.id, Some(sale.id), earned(rule, sale))?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes back the tickets that what is left of a purchase no longer earns, unless the draw is over.
+/// `purchase` is as it was kept before `back`.
+///
+/// # Errors
+/// When the database fails.
+pub fn returned(
+    work: &mut Work<'_>,
+    member: &MemberRecord,
+    purchase: &SaleRecord,
+    back: &SaleRecord,
+) -> Result<(), EngineError> {
+    let rest = purchase.left_after(back);
+    for mut tickets in work.tx.tickets_of_sale(purchase.id)? {
+        let drawn = match work.tx.draw(&tickets.draw)? {
+            Some(draw) => draw.record.is_some(),
+            None => true,
+        };
+        if drawn || tickets.member != member.id {
+            continue;
+        }
+        let Some(rule) = rule(work, &tickets.draw) else {
+            continue;
+        };
+        let earned = earned(rule, &rest);
+        if earned < tickets.count {
+            tickets.count = earned;
+            work.tx.set_tickets(&tickets)?;
+        }
+    }
+    Ok(())
+}
+
+/// Tickets that a challenge gave. A draw that is over gives none.
+///
+/// # Errors
+/// When the database fails.
+pub fn tickets(
+    work: &mut Work<'_>,
+    member: Uuid,
+    draw: &str,
+    count: u32,
+) -> Result<(), EngineError> {
+    match rule(work, draw) {
+        Some(rule) if work.today() <= rule.until => give(work, rule, member, None, count),
+        _ => Ok(()),
+    }
+}
+
+fn give(
+    work: &mut Work<'_>,
+    rule: &Draw,
+    member: Uuid,
+    sale: Option<Uuid>,
+    count: u32,
+) -> Result<(), EngineError> {
+    if count == 0 || opened(work, rule)?.is_none() {
+        return Ok(());
+    }
+    let count = match rule.tickets_per_member {
+        Some(most) => count.min(most.saturating_sub(work.tx.ticket_count(&rule.id, member)?)),
+        None => count,
+    };
+    if count > 0 {
+        work.tx.add_tickets(&rule.id, member, sale, count)?;
+    }
+    Ok(())
+}
+
+/// What a purchase, or what is left of it, earns.
+fn earned(rule: &Draw, sale: &SaleRecord) -> u32 {
+    match rule.ticket {
+        Ticket::Purchase { minimum } => u32::from(sale.total > 0 && sale.total >= minimum.0),
+        Ticket::Spent(amount) => {
+            let tickets = sale.total.max(0).checked_div(amount.0).unwrap_or(0);
+            u32::try_from(tickets).unwrap_or(u32::MAX)
+        }
+        Ticket::Challenges {} => 0,
+    }
+}
