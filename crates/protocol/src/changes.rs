@@ -1,6 +1,7 @@
 //! What changed since a state, after JMAP (RFC 8620 §5.2), with the records themselves.
 
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, Error};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
     Account, Challenge, Claim, Consent, LedgerEntry, Offer, Programme, Receipt, Reward, StampCard,
@@ -23,7 +24,7 @@ pub struct Changes {
 }
 
 /// A record that is new or other than it was.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", content = "record", rename_all = "snake_case")]
 pub enum Record {
@@ -47,6 +48,40 @@ pub enum Record {
     Receipt(Box<Receipt>),
     /// A consent.
     Consent(Consent),
+    /// A kind of record that came after this version.
+    Unknown,
+}
+
+/// Written out, because what is in a record of an unknown kind has to be passed over, and what is
+/// wrong in one of a known kind has not.
+impl<'de> Deserialize<'de> for Record {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Raw {
+            kind: Kind,
+            #[serde(default)]
+            record: serde_json::Value,
+        }
+
+        fn read<T: DeserializeOwned, E: Error>(record: serde_json::Value) -> Result<T, E> {
+            serde_json::from_value(record).map_err(E::custom)
+        }
+
+        let Raw { kind, record } = Raw::deserialize(deserializer)?;
+        Ok(match kind {
+            Kind::Account => Self::Account(read(record)?),
+            Kind::Programme => Self::Programme(read(record)?),
+            Kind::LedgerEntry => Self::LedgerEntry(read(record)?),
+            Kind::Reward => Self::Reward(read(record)?),
+            Kind::Claim => Self::Claim(read(record)?),
+            Kind::Offer => Self::Offer(read(record)?),
+            Kind::StampCard => Self::StampCard(read(record)?),
+            Kind::Challenge => Self::Challenge(read(record)?),
+            Kind::Receipt => Self::Receipt(read(record)?),
+            Kind::Consent => Self::Consent(read(record)?),
+            Kind::Unknown => Self::Unknown,
+        })
+    }
 }
 
 /// A record that is no more.

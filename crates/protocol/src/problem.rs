@@ -119,6 +119,13 @@ impl ProblemType {
         format!("urn:kantis:problem:{}", self.slug())
     }
 
+    /// The type of this URN; none for one of another version.
+    #[must_use]
+    pub fn of(urn: &str) -> Option<Self> {
+        let slug = urn.strip_prefix("urn:kantis:problem:")?;
+        Self::ALL.iter().copied().find(|kind| kind.slug() == slug)
+    }
+
     /// A problem of this type.
     #[must_use]
     pub fn problem(self) -> Problem {

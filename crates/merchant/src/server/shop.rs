@@ -13,6 +13,7 @@ use super::hub::Hub;
 use super::idempotent::InFlight;
 use super::limits::Limits;
 use super::oauth::invite::Inviter;
+use super::openapi;
 use super::ops::{self, Metrics};
 use super::push::Vapid;
 use super::settings::{Ports, Settings};
@@ -78,8 +79,9 @@ impl Shop {
     /// Every route.
     #[must_use]
     pub fn router(self: &Arc<Self>) -> Router {
-        let (router, _) = super::openapi::routes().split_for_parts();
+        let (router, described) = openapi::routes().split_for_parts();
         let router = router
+            .merge(openapi::served(&described, &self.settings.public_url))
             .layer(from_fn_with_state(Arc::clone(self), auth::identify))
             .layer(from_fn_with_state(Arc::clone(self), ops::count));
         super::edge::wrap(router).with_state(Arc::clone(self))
