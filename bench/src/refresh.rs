@@ -19,6 +19,12 @@ use crate::comparison::Comparison;
 
 const ISSUERS: usize = 8;
 const PASSES: usize = 200;
+/// As ours: the same requests have the same headers.
+const USER_AGENT: &str = concat!(
+    "Kantis/",
+    env!("CARGO_PKG_VERSION"),
+    " (+https://kantis.app)"
+);
 const TAG: &str = "\"1\"";
 
 /// An issuer that has nothing new.
@@ -45,6 +51,8 @@ pub(crate) fn unchanged() -> Comparison {
     }
     let service = Arc::new(PassService::new(Policy::loopback_for_tests()));
     let engine = engine(&wallet, service, TrustAnchors::default());
+    let issuers = Arc::new(issuers);
+    let asked = Arc::clone(&issuers);
     let ours = move || {
         // A person may ask again after ten seconds.
         home.clock.forward(TimeDelta::seconds(11));
@@ -52,16 +60,21 @@ pub(crate) fn unchanged() -> Comparison {
         let report = engine.refresh(&BTreeSet::new(), &mut on).unwrap();
         let unchanged = |line: &&_| same(line);
         assert_eq!(report.cards.iter().filter(unchanged).count(), PASSES);
-        for issuer in &issuers {
-            issuer.take_seen();
-        }
+        forget(&asked);
     };
     Comparison {
         name: format!("{PASSES} unchanged passes of {ISSUERS} issuers, asked for"),
         count: u32::try_from(PASSES).unwrap(),
         aim: Some(1.3),
         ours: Box::new(ours),
-        theirs: Box::new(bare(bases)),
+        theirs: Box::new(bare(bases, issuers)),
+    }
+}
+
+/// Has the issuers forget what they were asked: each side for itself.
+fn forget(issuers: &[HttpServer]) {
+    for issuer in issuers {
+        issuer.take_seen();
     }
 }
 
@@ -74,14 +87,18 @@ fn same(line: &kantis_wallet::sync::RefreshedCard) -> bool {
     clippy::disallowed_methods,
     reason = "a client as bare as can be is what is measured against"
 )]
-fn bare(bases: Vec<String>) -> impl FnMut() {
+fn bare(bases: Vec<String>, asked: Arc<Vec<HttpServer>>) -> impl FnMut() {
     // Reqwest wants to know whose cryptography it uses, even for http.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .unwrap();
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let client = reqwest::Client::builder()
+        .user_agent(USER_AGENT)
+        .no_proxy()
+        .build()
+        .unwrap();
     move || {
         let issuers: Vec<_> = bases
             .iter()
@@ -106,5 +123,6 @@ fn bare(bases: Vec<String>) -> impl FnMut() {
         for issuer in issuers {
             runtime.block_on(issuer).unwrap();
         }
+        forget(&asked);
     }
 }

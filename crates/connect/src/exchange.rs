@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use kantis_wallet::ports::{Call, Refusal, SourceTrouble};
+use kantis_wallet::ports::{Refusal, SourceTrouble, Stop};
 use reqwest::header::{AUTHORIZATION, HeaderMap, LOCATION};
 use reqwest::{Client, Method, Response, StatusCode, Url};
 use tokio::time::{Duration, interval, timeout};
@@ -14,7 +14,7 @@ use crate::resolver::PrivateName;
 const REDIRECTS: usize = 3;
 /// More than this is not read.
 const BODY: usize = 10 * 1024 * 1024;
-/// How often a call looks whether somebody still waits for it.
+/// How often work looks whether somebody still waits for it.
 const LOOK: Duration = Duration::from_millis(40);
 
 /// What is asked.
@@ -34,30 +34,38 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
 }
 
-/// Asks, for as long as the call allows.
-pub(crate) async fn ask(
-    client: Client,
-    policy: Policy,
-    question: Question,
-    call: Call,
-) -> Result<Answer, SourceTrouble> {
+/// Works for as long as somebody waits for it.
+pub(crate) async fn wanted<T>(
+    stop: &Stop,
+    work: impl Future<Output = Result<T, SourceTrouble>>,
+) -> Result<T, SourceTrouble> {
     let stopped = async {
         let mut looks = interval(LOOK);
-        while !call.stop.is_set() {
+        while !stop.is_set() {
             looks.tick().await;
         }
     };
     tokio::select! {
         biased;
         () = stopped => Err(SourceTrouble::Stopped),
-        answer = timeout(call.timeout, follow(client, policy, question)) => {
-            answer.unwrap_or(Err(SourceTrouble::TimedOut))
-        }
+        done = work => done,
     }
 }
 
+/// Asks, for no longer than this.
+pub(crate) async fn ask(
+    client: &Client,
+    policy: Policy,
+    question: Question,
+    patience: Duration,
+) -> Result<Answer, SourceTrouble> {
+    timeout(patience, follow(client, policy, question))
+        .await
+        .unwrap_or(Err(SourceTrouble::TimedOut))
+}
+
 async fn follow(
-    client: Client,
+    client: &Client,
     policy: Policy,
     mut question: Question,
 ) -> Result<Answer, SourceTrouble> {

@@ -1,13 +1,14 @@
 //! A client and the runtime that it lives in, for callers that block.
 
 use std::sync::mpsc;
+use std::time::Duration;
 
 use kantis_wallet::ports::{Call, SourceTrouble};
 use reqwest::Client;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::client;
-use crate::exchange::{Answer, Question, ask};
+use crate::exchange::{Answer, Question, ask, wanted};
 use crate::policy::Policy;
 
 /// Names that are looked up at the same time. The system's resolver blocks a thread for each, and
@@ -42,14 +43,48 @@ impl Network {
 
     /// Asks and waits for the answer. May be called on any thread, also on one of another runtime.
     pub(crate) fn ask(&self, question: Question, call: &Call) -> Result<Answer, SourceTrouble> {
-        let runtime = self.runtime.as_ref().ok_or(SourceTrouble::Stopped)?;
+        let (asking, Call { timeout, stop }) = (self.asking(), call.clone());
+        self.wait(async move { wanted(&stop, asking.ask(question, timeout)).await })
+            .unwrap_or(Err(SourceTrouble::Stopped))
+    }
+
+    /// What work on the network's own thread asks with.
+    pub(crate) fn asking(&self) -> Asking {
+        Asking {
+            client: self.client.clone(),
+            policy: self.policy,
+        }
+    }
+
+    /// Does work on the network's own thread and waits for it; `None` when it broke down. May be
+    /// called on any thread, also on one of another runtime.
+    pub(crate) fn wait<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Option<T> {
         let (sender, receiver) = mpsc::sync_channel(1);
-        let work = ask(self.client.clone(), self.policy, question, call.clone());
-        runtime.spawn(async move {
+        self.runtime.as_ref()?.spawn(async move {
             // Nobody listens only if the caller is gone, and then nobody misses it.
             let _ = sender.send(work.await);
         });
-        receiver.recv().unwrap_or(Err(SourceTrouble::Stopped))
+        receiver.recv().ok()
+    }
+}
+
+/// Asks, where the network's own thread is at work.
+pub(crate) struct Asking {
+    client: Client,
+    policy: Policy,
+}
+
+impl Asking {
+    /// Asks, for no longer than this.
+    pub(crate) async fn ask(
+        &self,
+        question: Question,
+        patience: Duration,
+    ) -> Result<Answer, SourceTrouble> {
+        ask(&self.client, self.policy, question, patience).await
     }
 }
 

@@ -1,10 +1,11 @@
 //! The web service of pass issuers: four calls.
 
+use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kantis_wallet::ports::{
-    Call, ChangedSerials, Cursor, Fetched, PassAccess, PassSource, ServiceDevice, SourceFailure,
-    SourceTrouble,
+    Call, ChangedSerials, Cursor, Fetched, PassAccess, PassSource, Question as PassQuestion,
+    ServiceDevice, SourceFailure, SourceTrouble,
 };
 use reqwest::header::{
     AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE,
@@ -13,7 +14,7 @@ use reqwest::header::{
 use reqwest::{Method, Url};
 
 use crate::answer::{changed, fetched, registered, unregistered};
-use crate::exchange::{Answer, Question};
+use crate::exchange::{Answer, Question, wanted};
 use crate::network::Network;
 use crate::place::join;
 use crate::policy::Policy;
@@ -71,15 +72,43 @@ impl PassSource for PassService {
         cursor: &Cursor,
         call: &Call,
     ) -> Result<Fetched, SourceFailure> {
-        let url = place(&pass.service, &["passes", &pass.pass_type, &pass.serial])?;
-        let mut headers = authorized(pass)?;
-        send_back(
-            &mut headers,
-            IF_MODIFIED_SINCE,
-            cursor.last_modified.as_deref(),
-        );
-        send_back(&mut headers, IF_NONE_MATCH, cursor.etag.as_deref());
-        fetched(self.ask(Method::GET, url, headers, None, call)?)
+        let question = question(pass, cursor)?;
+        fetched(self.network()?.ask(question, call)?)
+    }
+
+    /// All on the network's thread: nobody is woken between an answer and the next question.
+    fn fetch_all(
+        &self,
+        questions: Vec<PassQuestion>,
+        call: &Call,
+        mut unchanged: Box<dyn FnMut() -> ControlFlow<()> + Send>,
+    ) -> Option<Result<Fetched, SourceFailure>> {
+        let network = match self.network() {
+            Ok(network) => network,
+            Err(trouble) => return Some(Err(trouble.into())),
+        };
+        let (asking, Call { timeout, stop }) = (network.asking(), call.clone());
+        let asked = network.wait(async move {
+            let all = async {
+                for PassQuestion { pass, cursor } in &questions {
+                    if stop.is_set() {
+                        return Err(SourceTrouble::Stopped);
+                    }
+                    let answer = asking.ask(question(pass, cursor)?, timeout).await?;
+                    match fetched(answer) {
+                        Ok(Fetched::Unchanged) if unchanged().is_break() => return Ok(None),
+                        Ok(Fetched::Unchanged) => {}
+                        other => return Ok(Some(other)),
+                    }
+                }
+                Ok(None)
+            };
+            wanted(&stop, all).await
+        });
+        let stopped = Err(SourceTrouble::Stopped);
+        asked
+            .unwrap_or(stopped)
+            .unwrap_or_else(|trouble| Some(Err(trouble.into())))
     }
 
     fn register(
@@ -118,6 +147,21 @@ impl PassSource for PassService {
         let url = join(service, &segments, query).map_err(SourceTrouble::Refused)?;
         changed(&self.ask(Method::GET, url, HeaderMap::new(), None, call)?)
     }
+}
+
+/// The question for a pass.
+fn question(pass: &PassAccess, cursor: &Cursor) -> Result<Question, SourceTrouble> {
+    let url = place(&pass.service, &["passes", &pass.pass_type, &pass.serial])?;
+    let mut headers = authorized(pass)?;
+    let (date, tag) = (cursor.last_modified.as_deref(), cursor.etag.as_deref());
+    send_back(&mut headers, IF_MODIFIED_SINCE, date);
+    send_back(&mut headers, IF_NONE_MATCH, tag);
+    Ok(Question {
+        method: Method::GET,
+        url,
+        headers,
+        body: None,
+    })
 }
 
 fn place(service: &str, segments: &[&str]) -> Result<Url, SourceTrouble> {

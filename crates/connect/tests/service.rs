@@ -1,15 +1,17 @@
 //! The client against a server on loopback that answers whatever the test wants.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use kantis_connect::{PassService, Policy};
 use kantis_pass::AuthenticationToken;
 use kantis_tests::http::{HttpServer, Reply, Request};
 use kantis_wallet::ports::{
-    Call, Cursor, Fetched, PassAccess, PassSource as _, Refusal, ServiceDevice, SourceFailure,
-    SourceTrouble as Trouble, Stop,
+    Call, Cursor, Fetched, PassAccess, PassSource as _, Question, Refusal, ServiceDevice,
+    SourceFailure, SourceTrouble as Trouble, Stop,
 };
 
 const TOKEN: &str = "vxwxd7J8AlNNFPS8k0a0FfUFtq0ewzFdc";
@@ -495,4 +497,80 @@ fn a_token_that_no_header_can_hold_is_rejected_and_nothing_tells_it() {
         .unwrap();
     assert_eq!(failure.kind, Trouble::Rejected);
     assert!(server.seen().is_empty());
+}
+
+/// Asks for passes of one origin, and says how many were unchanged and what came then. Enough is
+/// said after `most` that are unchanged.
+fn fetch_all(base: &str, serials: &[&str], most: usize) -> (usize, Option<Fetched>) {
+    let questions = serials.iter().map(|serial| Question {
+        pass: Arc::new(pass(base, serial)),
+        cursor: Cursor::default(),
+    });
+    let heard = Arc::new(AtomicUsize::new(0));
+    let unchanged = {
+        let heard = Arc::clone(&heard);
+        move || match heard.fetch_add(1, Ordering::SeqCst) + 1 {
+            enough if enough >= most => ControlFlow::Break(()),
+            _ => ControlFlow::Continue(()),
+        }
+    };
+    let other = service().fetch_all(questions.collect(), &call(), Box::new(unchanged));
+    let other = other.map(|answer| answer.expect("an answer"));
+    (heard.load(Ordering::SeqCst), other)
+}
+
+#[test]
+fn passes_of_one_origin_are_asked_for_until_one_is_new_or_it_is_enough() {
+    let server = HttpServer::start(|request| match request.target.ends_with("/3") {
+        true => Reply::ok(ZIP).with("ETag", "\"3\""),
+        false => Reply::status(304),
+    });
+    for (serials, most, unchanged, new, asked) in [
+        (&["1", "2", "3", "4"][..], 9, 2, true, 3),
+        (&["1", "2"], 9, 2, false, 2),
+        (&["1", "2", "4"], 1, 1, false, 1),
+        (&[], 9, 0, false, 0),
+    ] {
+        let (heard, other) = fetch_all(&server.url(), serials, most);
+        assert_eq!(heard, unchanged, "{serials:?}");
+        assert_eq!(other.is_some(), new, "{serials:?}");
+        if let Some(other) = other {
+            let Fetched::Pass { bytes, cursor } = other else {
+                panic!("{serials:?}");
+            };
+            assert_eq!(bytes, ZIP);
+            assert_eq!(cursor.etag.as_deref(), Some("\"3\""));
+        }
+        let seen = server.take_seen();
+        let targets: Vec<_> = seen
+            .iter()
+            .map(|one| one.target.rsplit('/').next())
+            .collect();
+        let wanted: Vec<_> = serials.iter().take(asked).map(|one| Some(*one)).collect();
+        assert_eq!(targets, wanted);
+        assert!(seen.windows(2).all(|two| two[0].from == two[1].from));
+    }
+}
+
+#[test]
+fn a_stop_ends_questions_for_several_passes() {
+    let server = HttpServer::start(|request| match request.target.ends_with("/2") {
+        true => Reply::Silence,
+        false => Reply::status(304),
+    });
+    let questions = ["1", "2", "3"].map(|serial| Question {
+        pass: Arc::new(pass(&server.url(), serial)),
+        cursor: Cursor::default(),
+    });
+    let call = call();
+    let stop = call.stop.clone();
+    std::thread::scope(|scope| {
+        let go_on = Box::new(|| ControlFlow::Continue(()));
+        let asking = scope.spawn(|| service().fetch_all(questions.to_vec(), &call, go_on));
+        server.wait_for(2);
+        stop.set();
+        let stopped = asking.join().unwrap().unwrap().expect_err("stopped");
+        assert_eq!(stopped.kind, Trouble::Stopped);
+    });
+    assert_eq!(server.seen().len(), 2);
 }

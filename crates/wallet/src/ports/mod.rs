@@ -10,8 +10,8 @@ use crate::key::RootKey;
 pub use kantis_pass::Zone;
 pub use notifier::{Notice, Notifier, NotifyError};
 pub use pass_source::{
-    Call, ChangedSerials, Cursor, Fetched, PassAccess, PassSource, Refusal, ServiceDevice,
-    SourceFailure, SourceTrouble, Stop,
+    Call, ChangedSerials, Cursor, Fetched, PassAccess, PassSource, Question, Refusal,
+    ServiceDevice, SourceFailure, SourceTrouble, Stop,
 };
 
 /// Tells the time. Tests hand in one that can be moved.

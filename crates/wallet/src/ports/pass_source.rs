@@ -1,5 +1,6 @@
 //! The port to the web services of pass issuers (Apple's "Web Service for updating passes").
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -21,6 +22,27 @@ pub trait PassSource: Send + Sync {
         cursor: &Cursor,
         call: &Call,
     ) -> Result<Fetched, SourceFailure>;
+
+    /// Asks for passes of one origin, one after the other, for as long as there is nothing new.
+    ///
+    /// `unchanged` is called once for each pass of which the wallet has the newest, in order; it
+    /// may be on another thread, must not block, and may say that this is enough. Gives the first
+    /// answer that is another one, which is the next pass's; `None` when there was none.
+    fn fetch_all(
+        &self,
+        questions: Vec<Question>,
+        call: &Call,
+        mut unchanged: Box<dyn FnMut() -> ControlFlow<()> + Send>,
+    ) -> Option<Result<Fetched, SourceFailure>> {
+        for question in &questions {
+            match self.fetch(&question.pass, &question.cursor, call) {
+                Ok(Fetched::Unchanged) if unchanged().is_break() => return None,
+                Ok(Fetched::Unchanged) => {}
+                other => return Some(other),
+            }
+        }
+        None
+    }
 
     /// Tells the issuer that this device has the pass.
     ///
@@ -69,6 +91,15 @@ pub struct PassAccess {
     pub serial: String,
     /// `authenticationToken`.
     pub token: AuthenticationToken,
+}
+
+/// One question of several: for a pass, and what the wallet has of it.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The pass and the right to ask for it.
+    pub pass: Arc<PassAccess>,
+    /// What the last answer said.
+    pub cursor: Cursor,
 }
 
 /// Who this device is to one service and pass type: random, so that services cannot compare.

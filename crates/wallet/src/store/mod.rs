@@ -19,6 +19,7 @@ pub(crate) mod write_children;
 pub(crate) mod writer;
 
 use std::path::PathBuf;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
@@ -46,6 +47,8 @@ pub struct Wallet {
     reader: Mutex<Connection>,
     /// `PRAGMA data_version` as last seen.
     seen: Mutex<i64>,
+    /// How often this process has committed. Shared with work that outlives a borrow.
+    pub(crate) commits: Arc<AtomicU64>,
     pub(crate) ports: Ports,
     device: DeviceId,
 }
@@ -82,6 +85,17 @@ impl Wallet {
         self.watched(snapshot.and_then(|snapshot| work(&snapshot)))
     }
 
+    /// Reads in one snapshot, on the writing connection when nobody uses it: that one keeps its
+    /// pages in the clear when this process commits, while the reader has to decrypt them all anew.
+    /// For work that commits and reads in turns; never waits for a writer.
+    pub(crate) fn read_warm<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let Ok(writer) = self.writer.try_lock() else {
+            return self.read(work);
+        };
+        let snapshot = writer.unchecked_transaction().map_err(WalletError::from);
+        self.watched(snapshot.and_then(|snapshot| work(&snapshot)))
+    }
+
     /// The writing connection.
     pub(crate) fn lock_writer(&self) -> MutexGuard<'_, Connection> {
         lock(&self.writer)
@@ -103,5 +117,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// A number that changes when another connection commits.
 fn data_version(connection: &Connection) -> rusqlite::Result<i64> {
-    connection.query_row("PRAGMA data_version", [], |row| row.get(0))
+    connection
+        .prepare_cached("PRAGMA data_version")?
+        .query_row([], |row| row.get(0))
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use rusqlite::{Connection, ErrorCode};
 
@@ -231,6 +231,7 @@ fn open_with(
         writer: Mutex::new(writer),
         reader: Mutex::new(reader),
         seen: Mutex::new(seen),
+        commits: Arc::default(),
         ports,
         device,
     };

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::MutexGuard;
+use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, Utc};
 use kantis_pass::Zone;
@@ -281,6 +282,7 @@ impl Writer<'_> {
         device::keep_stamp(&self.connection, self.latest)?;
         self.connection.execute_batch("COMMIT")?;
         self.open = false;
+        self.wallet.commits.fetch_add(1, Ordering::Release);
         Ok(())
     }
 

@@ -5,6 +5,7 @@
 //! follows as if the update had come before them, so that taking one back never brings an older
 //! pass. A step that changed the pass itself is left as it is: taking it back is meant to.
 
+use chrono::{DateTime, Utc};
 use kantis_pass::TrustAnchors;
 use uuid::Uuid;
 
@@ -44,6 +45,8 @@ pub(super) struct Update<'a> {
     pub(super) newer: &'a Newer,
     pub(super) cursor: &'a Cursor,
     pub(super) chance: u64,
+    /// When a person overrode the schedule for it.
+    pub(super) forced_at: Option<DateTime<Utc>>,
 }
 
 /// Takes an update.
@@ -109,7 +112,13 @@ fn keep_source(
         Answer::Same
     };
     let plan: Plan = current.plan.after(&answer, writer.now(), update.chance);
-    store::keep(writer.connection(), current, &plan, Some(update.cursor))?;
+    store::keep(
+        writer.connection(),
+        current,
+        &plan,
+        Some(update.cursor),
+        update.forced_at,
+    )?;
     let origin = access
         .as_ref()
         .map(|access| service::origin(&access.service));

@@ -1,47 +1,69 @@
 //! Asking for one pass, and what becomes of the answer.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 
 use super::accept::{self, Newer, Verdict};
 use super::apply::{self, Applied, Update};
+use super::rights::Rights;
 use super::schedule::{Answer, Plan};
 use super::store::{self, Source};
-use super::{RefreshOutcome, SyncHint, SyncPorts, UpdateRefusal, service};
-use crate::card::pass_link::{IssuerMeanings, PassReading, issuer_meanings};
+use super::{RefreshOutcome, SyncHint, SyncPorts, UpdateRefusal};
+use crate::card::pass_link::{PassReading, issuer_meanings};
 use crate::domain::{CardId, Happening};
 use crate::error::Result;
-use crate::ports::{Call, Cursor, Fetched, SourceFailure};
+use crate::ports::{Cursor, Fetched, Question, SourceFailure};
 use crate::store::Wallet;
 
 /// A pass to be asked for.
 #[derive(Clone)]
 pub(super) struct Job {
-    pub(super) card: CardId,
-    pub(super) origin: String,
-    /// When it was last asked for, as this job was made: somebody else may be faster.
-    pub(super) asked_at: Option<DateTime<Utc>>,
+    /// As it was when the job was made.
+    pub(super) source: Arc<Source>,
+    /// [`Wallet::seen_version`] before the source was read.
+    seen: i64,
     /// A person asked: the schedule does not matter.
     pub(super) forced: bool,
+    /// When a person overrode the schedule.
+    forced_at: Option<DateTime<Utc>>,
 }
 
 impl Job {
-    pub(super) fn of(source: &Source, forced: bool) -> Self {
+    /// For a source that is due, read when the wallet's version was `seen` or later.
+    pub(super) fn due(source: Arc<Source>, seen: i64) -> Self {
         Self {
-            card: source.card,
-            origin: source.origin.clone(),
-            asked_at: source.plan.asked_at,
-            forced,
+            source,
+            seen,
+            forced: false,
+            forced_at: None,
         }
+    }
+
+    /// The same because a person asked; `at`, if that counts as overriding the schedule.
+    pub(super) fn forced(source: Arc<Source>, seen: i64, at: Option<DateTime<Utc>>) -> Self {
+        Self {
+            forced: true,
+            forced_at: at,
+            ..Self::due(source, seen)
+        }
+    }
+
+    /// Whose pass it is.
+    pub(super) fn card(&self) -> CardId {
+        self.source.card
     }
 }
 
 /// What is to be kept of a question.
 pub(super) struct Record {
-    pub(super) source: Source,
+    pub(super) source: Arc<Source>,
     pub(super) plan: Plan,
     pub(super) cursor: Option<Cursor>,
+    /// When a person overrode the schedule for it.
+    pub(super) forced_at: Option<DateTime<Utc>>,
     /// What a person should know.
     pub(super) news: Option<Happening>,
 }
@@ -70,20 +92,10 @@ impl Reply {
 pub(super) struct Asker<'e> {
     pub(super) wallet: &'e Wallet,
     pub(super) ports: &'e SyncPorts,
-    locale: String,
-    meanings: IssuerMeanings,
+    pub(super) rights: &'e Rights,
 }
 
-impl<'e> Asker<'e> {
-    pub(super) fn new(wallet: &'e Wallet, ports: &'e SyncPorts) -> Result<Self> {
-        Ok(Self {
-            wallet,
-            ports,
-            locale: wallet.reading_locale()?,
-            meanings: wallet.read(issuer_meanings)?,
-        })
-    }
-
+impl Asker<'_> {
     /// A random number.
     pub(super) fn chance(&self) -> u64 {
         let mut bytes = [0; 8];
@@ -95,103 +107,136 @@ impl<'e> Asker<'e> {
         self.wallet.ports.clock.now()
     }
 
-    /// Asks for a pass.
-    pub(super) fn ask(&self, job: &Job, call: &Call) -> Result<Reply> {
-        let claimed = self.wallet.read(|connection| {
-            let Some(source) = claim(connection, job)? else {
-                return Ok(None);
-            };
-            let file = store::file(connection, &source)?;
-            Ok(Some((source, file)))
-        });
-        let Some((source, file)) = claimed? else {
-            return Ok(Reply::of(None));
-        };
-        let Some(access) = service::access(&file) else {
-            // This Kantis no longer finds a service in the file: it must not stay due for ever.
-            let writer = self.wallet.unrecorded_writer()?;
-            store::move_to(writer.connection(), source.num, source.original, "")?;
-            writer.commit()?;
-            return Ok(Reply::of(Some(RefreshOutcome::NotLive)));
-        };
-        let registered = source.registered;
-        let cursor = &source.cursor;
-        match self.ports.source.fetch(&access, cursor, call) {
-            Ok(Fetched::Unchanged) => {
-                let asked_with = cursor.last_modified.is_some() || cursor.etag.is_some();
-                let answer = Answer::Unchanged {
-                    asked_with,
-                    registered,
-                };
-                Ok(self.recorded(source, &answer, None, RefreshOutcome::Unchanged))
-            }
-            Ok(Fetched::Pass { bytes, cursor }) => self.received(source, &file, &bytes, cursor),
-            Err(failure) => Ok(self.failed(source, failure)),
+    /// Brings jobs up to date with what the shopper, another thread or another process did since
+    /// they were made. Gives those that may still be asked for, and the cards of the others.
+    pub(super) fn claim(&self, jobs: Vec<Job>) -> Result<(Vec<Job>, Vec<CardId>)> {
+        let seen = self.wallet.seen_version()?;
+        if jobs.iter().all(|job| job.seen == seen) {
+            return Ok((jobs, Vec::new()));
         }
-    }
-
-    /// The list of changed passes does not name this one.
-    pub(super) fn not_listed(&self, job: &Job) -> Result<Option<Reply>> {
-        let source = self.claim(job)?;
-        let source =
-            source.filter(|source| source.registered && source.plan.trusts_list(self.now()));
-        let outcome = RefreshOutcome::Unchanged;
-        Ok(source.map(|source| self.recorded(source, &Answer::NotListed, None, outcome)))
-    }
-
-    /// The whole origin does not answer, so this pass is not asked for.
-    pub(super) fn spared(&self, job: &Job, failure: &SourceFailure) -> Result<Reply> {
-        Ok(match self.claim(job)? {
-            Some(source) => self.failed(source, failure.clone()),
-            None => Reply::of(None),
+        self.wallet.read(|connection| {
+            let (mut claimed, mut gone) = (Vec::new(), Vec::new());
+            for job in jobs {
+                match claim(connection, &job)? {
+                    Some(source) => claimed.push(Job {
+                        source,
+                        seen,
+                        ..job
+                    }),
+                    None => gone.push(job.card()),
+                }
+            }
+            Ok((claimed, gone))
         })
     }
 
-    fn claim(&self, job: &Job) -> Result<Option<Source>> {
-        self.wallet.read(|connection| claim(connection, job))
+    /// The question for a pass; `None` when its file names no service.
+    pub(super) fn question(&self, job: &Job) -> Result<Option<Question>> {
+        let pass = self.rights.of(job.source.original, || {
+            self.wallet
+                .read(|connection| store::file(connection, &job.source))
+        })?;
+        Ok(pass.map(|pass| Question {
+            pass,
+            cursor: job.source.cursor.clone(),
+        }))
     }
 
-    fn failed(&self, source: Source, failure: SourceFailure) -> Reply {
+    /// The issuer says that the wallet has the newest.
+    pub(super) fn unchanged(&self, job: &Job) -> Reply {
+        let Source {
+            cursor, registered, ..
+        } = &*job.source;
+        let answer = Answer::Unchanged {
+            asked_with: cursor.last_modified.is_some() || cursor.etag.is_some(),
+            registered: *registered,
+        };
+        self.recorded(job, &answer, None, RefreshOutcome::Unchanged)
+    }
+
+    /// What any other answer makes of the pass.
+    pub(super) fn answered(
+        &self,
+        job: &Job,
+        answer: Result<Fetched, SourceFailure>,
+    ) -> Result<Reply> {
+        match answer {
+            Ok(Fetched::Unchanged) => Ok(self.unchanged(job)),
+            Ok(Fetched::Pass { bytes, cursor }) => self.received(job, &bytes, cursor),
+            Err(failure) => Ok(self.failed(job, failure)),
+        }
+    }
+
+    /// This Kantis no longer finds a service in the file: it must not stay due for ever.
+    pub(super) fn not_live(&self, job: &Job) -> Result<Reply> {
+        let writer = self.wallet.unrecorded_writer()?;
+        let source = &job.source;
+        store::move_to(writer.connection(), source.num, source.original, "")?;
+        writer.commit()?;
+        Ok(Reply::of(Some(RefreshOutcome::NotLive)))
+    }
+
+    /// The list of changed passes does not name this one.
+    pub(super) fn not_listed(&self, job: &Job) -> Option<Reply> {
+        let source = &job.source;
+        let outcome = RefreshOutcome::Unchanged;
+        (source.registered && source.plan.trusts_list(self.now()))
+            .then(|| self.recorded(job, &Answer::NotListed, None, outcome))
+    }
+
+    /// There was no usable answer, be it because the whole origin gives none.
+    pub(super) fn failed(&self, job: &Job, failure: SourceFailure) -> Reply {
         let answer = Answer::Failed {
             failure: failure.clone(),
-            registered: source.registered,
+            registered: job.source.registered,
         };
         let outcome = RefreshOutcome::Failed(failure.kind);
         Reply {
             failure: Some(failure),
-            ..self.recorded(source, &answer, None, outcome)
+            ..self.recorded(job, &answer, None, outcome)
         }
     }
 
-    fn received(&self, source: Source, old: &[u8], new: &[u8], cursor: Cursor) -> Result<Reply> {
+    fn received(&self, job: &Job, new: &[u8], cursor: Cursor) -> Result<Reply> {
+        let source = &*job.source;
         let digest: [u8; 32] = Sha256::digest(new).into();
         if digest == source.original.0 {
             let (answer, outcome) = (Answer::Same, RefreshOutcome::Unchanged);
-            return Ok(self.recorded(source, &answer, Some(cursor), outcome));
+            return Ok(self.recorded(job, &answer, Some(cursor), outcome));
         }
+        let old = &*self
+            .wallet
+            .read(|connection| store::file(connection, source))?;
+        if old.is_empty() {
+            // The card went, or has another file by now.
+            return Ok(Reply::of(Some(RefreshOutcome::Unchanged)));
+        }
+        let locale = self.wallet.reading_locale()?;
+        let meanings = self.wallet.read(issuer_meanings)?;
         let reading = PassReading {
-            locale: &self.locale,
+            locale: &locale,
             now: self.now(),
             zone: self.wallet.ports.clock.zone(),
-            meanings: &self.meanings,
+            meanings: &meanings,
         };
         let anchors = &self.ports.anchors;
         let refused = match accept::judge(old, source.provenance, new, anchors, reading) {
             Verdict::Same => {
                 let (answer, outcome) = (Answer::Same, RefreshOutcome::Unchanged);
-                return Ok(self.recorded(source, &answer, Some(cursor), outcome));
+                return Ok(self.recorded(job, &answer, Some(cursor), outcome));
             }
             Verdict::Newer(newer) => {
                 let update = Update {
-                    source: &source,
+                    source,
                     old,
                     new,
                     newer: &newer,
                     cursor: &cursor,
                     chance: self.chance(),
+                    forced_at: job.forced_at,
                 };
                 match apply::apply(self.wallet, &update, anchors, reading)? {
-                    Applied::Taken => return Ok(self.taken(&source, &newer)),
+                    Applied::Taken => return Ok(self.taken(source, &newer)),
                     Applied::Late => return Ok(Reply::of(Some(RefreshOutcome::Unchanged))),
                     Applied::Unkept => UpdateRefusal::Unreadable,
                 }
@@ -199,7 +244,7 @@ impl<'e> Asker<'e> {
             Verdict::Refused(why) => why,
         };
         let outcome = RefreshOutcome::Refused(refused);
-        Ok(self.recorded(source, &Answer::Refused(digest), None, outcome))
+        Ok(self.recorded(job, &Answer::Refused(digest), None, outcome))
     }
 
     fn taken(&self, source: &Source, newer: &Newer) -> Reply {
@@ -213,11 +258,12 @@ impl<'e> Asker<'e> {
 
     fn recorded(
         &self,
-        source: Source,
+        job: &Job,
         answer: &Answer,
         cursor: Option<Cursor>,
         outcome: RefreshOutcome,
     ) -> Reply {
+        let source = &job.source;
         let plan = source.plan.after(answer, self.now(), self.chance());
         let why = match outcome {
             RefreshOutcome::Refused(why) => why.name(),
@@ -227,9 +273,10 @@ impl<'e> Asker<'e> {
         Reply {
             outcome: Some(outcome),
             record: Some(Box::new(Record {
-                source,
+                source: Arc::clone(source),
                 plan,
                 cursor,
+                forced_at: job.forced_at,
                 news,
             })),
             failure: None,
@@ -238,8 +285,9 @@ impl<'e> Asker<'e> {
 }
 
 /// The source as it is now; `None` when it went, was switched off, or was asked meanwhile.
-fn claim(connection: &Connection, job: &Job) -> Result<Option<Source>> {
-    let source = store::of_card(connection, job.card)?;
-    let current = |source: &Source| job.forced || source.plan.asked_at == job.asked_at;
+fn claim(connection: &Connection, job: &Job) -> Result<Option<Arc<Source>>> {
+    let source = store::of_card(connection, job.card())?;
+    let asked_at = job.source.plan.asked_at;
+    let current = |source: &Source| job.forced || source.plan.asked_at == asked_at;
     Ok(source.filter(|source| source.on && current(source)))
 }

@@ -1,9 +1,9 @@
 //! The engine: what a host runs, wakes and asks.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -12,10 +12,12 @@ use super::ask::{Asker, Job};
 use super::bell::Bell;
 use super::lease::{self, Held, Lease, Wish};
 use super::registration;
+use super::rights::Rights;
 use super::round::{self, Shift, Task};
 use super::store::Source;
-use super::{RefreshOutcome, RefreshReport, RefreshedCard, SyncPorts, Wake, reconcile, store};
-use crate::domain::CardId;
+use super::{RefreshOutcome, RefreshReport, RefreshedCard, SyncPorts, Wake};
+use super::{reconcile, schedule, store};
+use crate::domain::{BlobId, CardId};
 use crate::error::Result;
 use crate::ports::Stop;
 use crate::store::Wallet;
@@ -26,6 +28,11 @@ pub struct SyncEngine {
     pub(super) ports: SyncPorts,
     pub(super) bell: Bell,
     pub(super) lease: Lease,
+    /// The rights to ask for passes.
+    pub(super) rights: Rights,
+    /// When a person overrode the schedule for a card and its file. The store has it too, but only
+    /// once there is an answer.
+    forced: Mutex<BTreeMap<(CardId, BlobId), DateTime<Utc>>>,
 }
 
 impl SyncEngine {
@@ -34,6 +41,8 @@ impl SyncEngine {
         Self {
             lease: Lease::new(&wallet),
             bell: Bell::default(),
+            rights: Rights::default(),
+            forced: Mutex::default(),
             wallet,
             ports,
         }
@@ -71,10 +80,9 @@ impl SyncEngine {
             return Ok(report);
         };
         let mut jobs = Vec::new();
-        let targets = self.targets(cards)?;
-        for (card, source) in self.overridden(targets)? {
-            match source {
-                Ok(source) => jobs.push(Task::Pass(Job::of(&source, true))),
+        for (card, job) in self.overridden(cards)? {
+            match job {
+                Ok(job) => jobs.push(Task::Pass(job)),
                 Err(outcome) => report.cards.push(RefreshedCard { card, outcome }),
             }
         }
@@ -103,7 +111,7 @@ impl SyncEngine {
                 Ok(Vec::new())
             },
         };
-        round::run(&self.asker()?, jobs, &mut shift)?;
+        round::run(&self.asker(), jobs, &mut shift)?;
         self.end(held, 0, &stop)?;
         // Whoever runs the engine has notices to tell.
         self.bell.nudge();
@@ -133,7 +141,7 @@ impl SyncEngine {
                 },
                 more: &mut |_| Ok(Vec::new()),
             };
-            round::run(&self.asker()?, tasks, &mut shift)?;
+            round::run(&self.asker(), tasks, &mut shift)?;
             // What others wish is theirs to do: this process has no time.
             drop(held);
         }
@@ -145,7 +153,7 @@ impl SyncEngine {
     pub(super) fn end(&self, held: Held<'_>, mut handled: i64, stop: &Stop) -> Result<()> {
         let mut held = held;
         loop {
-            let wishes = self.wallet.read(lease::wishes)?;
+            let wishes = self.wallet.read_warm(lease::wishes)?;
             let fresh = wishes.iter().filter(|wish| wish.num > handled);
             let fresh: Vec<&Wish> = fresh.collect();
             if !fresh.is_empty() && !stop.is_set() {
@@ -156,11 +164,9 @@ impl SyncEngine {
                 } else {
                     fresh.iter().filter_map(|wish| wish.card).collect()
                 };
-                let targets = self.targets(&cards)?;
-                let jobs = self.overridden(targets)?.into_iter();
+                let jobs = self.overridden(&cards)?.into_iter();
                 let jobs = jobs
-                    .filter_map(|(_, source)| source.ok())
-                    .map(|source| Task::Pass(Job::of(&source, true)))
+                    .filter_map(|(_, job)| job.ok().map(Task::Pass))
                     .collect();
                 let mut shift = Shift {
                     stop,
@@ -168,7 +174,7 @@ impl SyncEngine {
                     heard: &mut |_| ControlFlow::Continue(()),
                     more: &mut |_| held.renew().map(|()| Vec::new()),
                 };
-                round::run(&self.asker()?, jobs, &mut shift)?;
+                round::run(&self.asker(), jobs, &mut shift)?;
             }
             handled = fresh.last().map_or(handled, |wish| wish.num);
             if stop.is_set() {
@@ -189,16 +195,20 @@ impl SyncEngine {
         except: &BTreeSet<CardId>,
     ) -> Result<Vec<Task>> {
         let now = self.now();
-        self.wallet.read(|connection| {
+        let seen = self.wallet.seen_version()?;
+        self.wallet.read_warm(|connection| {
             let is_due = |source: &Source| {
                 let plan = &source.plan;
                 plan.is_due(now) || wakes.iter().any(|wake| plan.is_due_after(*wake, now))
             };
             let mut sources = store::all(connection)?;
+            let files = sources.iter().map(|source| source.original);
+            self.rights.retain(&files.collect());
             sources.retain(|source| source.on && !except.contains(&source.card) && is_due(source));
             // Who failed last is asked last.
             sources.sort_by_key(|source| source.plan.failures);
-            let passes = sources.iter().map(|one| Task::Pass(Job::of(one, false)));
+            let passes = sources.into_iter();
+            let passes = passes.map(|source| Task::Pass(Job::due(source, seen)));
             let registrations = registration::due(connection, now)?.into_iter();
             Ok(passes
                 .chain(registrations.map(Task::Registration))
@@ -208,7 +218,7 @@ impl SyncEngine {
 
     pub(super) fn next_due(&self) -> Result<Option<DateTime<Utc>>> {
         let now = self.now();
-        self.wallet.read(|connection| {
+        self.wallet.read_warm(|connection| {
             let sources = store::all(connection)?;
             let passes = sources
                 .iter()
@@ -220,9 +230,14 @@ impl SyncEngine {
         })
     }
 
-    /// The cards that a person means, with their sources.
-    fn targets(&self, cards: &BTreeSet<CardId>) -> Result<Vec<(CardId, Option<Source>)>> {
-        self.wallet.read(|connection| {
+    /// The cards that a person means, all that are live when none is named, with what is to be
+    /// asked where the schedule may be overridden now.
+    fn overridden(
+        &self,
+        cards: &BTreeSet<CardId>,
+    ) -> Result<Vec<(CardId, Result<Job, RefreshOutcome>)>> {
+        let seen = self.wallet.seen_version()?;
+        let targets: Vec<_> = self.wallet.read_warm(|connection| {
             if cards.is_empty() {
                 let sources = store::all(connection)?.into_iter();
                 let on = sources.filter(|source| source.on);
@@ -232,39 +247,39 @@ impl SyncEngine {
                 let source = store::of_card(connection, *card)?;
                 Ok((*card, source.filter(|source| source.on)))
             };
-            cards.iter().map(of_card).collect()
-        })
-    }
-
-    /// Overrides the schedule where a person may do so now.
-    fn overridden(
-        &self,
-        targets: Vec<(CardId, Option<Source>)>,
-    ) -> Result<Vec<(CardId, Result<Source, RefreshOutcome>)>> {
-        let writer = self.wallet.light_writer()?;
-        let now = writer.now();
-        let mut overridden = Vec::new();
-        for (card, source) in targets {
-            let source = match source {
+            cards.iter().map(of_card).collect::<Result<_>>()
+        })?;
+        let now = self.now();
+        let mut forced = self.forced.lock().unwrap_or_else(PoisonError::into_inner);
+        forced.retain(|_, at| schedule::is_forced(*at, now));
+        let job = |(card, source): (CardId, Option<Arc<Source>>)| {
+            let job = match source {
                 None => Err(RefreshOutcome::NotLive),
-                Some(source) if !source.plan.may_force(now) => Err(RefreshOutcome::TooSoon),
                 Some(source) => {
-                    store::force(writer.connection(), source.num, now)?;
-                    Ok(source)
+                    let key = (card, source.original);
+                    if forced.contains_key(&key) || !source.plan.may_force(now) {
+                        Err(RefreshOutcome::TooSoon)
+                    } else {
+                        forced.insert(key, now);
+                        Ok(Job::forced(source, seen, Some(now)))
+                    }
                 }
             };
-            overridden.push((card, source));
-        }
-        writer.commit()?;
-        Ok(overridden)
+            (card, job)
+        };
+        Ok(targets.into_iter().map(job).collect())
     }
 
     pub(super) fn tell(&self) -> Result<Option<DateTime<Utc>>> {
         self.wallet.tell_notices(self.ports.notifier.as_ref())
     }
 
-    pub(super) fn asker(&self) -> Result<Asker<'_>> {
-        Asker::new(&self.wallet, &self.ports)
+    pub(super) fn asker(&self) -> Asker<'_> {
+        Asker {
+            wallet: &self.wallet,
+            ports: &self.ports,
+            rights: &self.rights,
+        }
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {

@@ -13,9 +13,9 @@ const BATCH: u32 = 64;
 pub(super) fn sources(wallet: &Wallet) -> Result<()> {
     anchor(wallet)?;
     loop {
-        let unknown = wallet.read(|connection| store::unknown(connection, BATCH))?;
+        let unknown = wallet.read_warm(|connection| store::unknown(connection, BATCH))?;
         let now = wallet.ports.clock.now();
-        let settled = wallet.read(|connection| registration::settle(connection, now, true))?;
+        let settled = wallet.read_warm(|connection| registration::settle(connection, now, true))?;
         if unknown.is_empty() && !settled {
             return Ok(());
         }
@@ -40,14 +40,14 @@ pub(super) fn sources(wallet: &Wallet) -> Result<()> {
 /// When the clock was set back, the times of sources go back with it.
 fn anchor(wallet: &Wallet) -> Result<()> {
     let now = wallet.ports.clock.now();
-    let sources = wallet.read(|connection| store::asked_after(connection, now))?;
+    let sources = wallet.read_warm(|connection| store::asked_after(connection, now))?;
     if sources.is_empty() {
         return Ok(());
     }
     let writer = wallet.light_writer()?;
     for source in &sources {
         let plan = source.plan.anchored(now);
-        store::keep(writer.connection(), source, &plan, None)?;
+        store::keep(writer.connection(), source, &plan, None, None)?;
     }
     writer.commit().map(drop)
 }

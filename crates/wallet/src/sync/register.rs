@@ -1,6 +1,7 @@
 //! Registering with an issuer because a person said so, and taking it back.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -9,7 +10,7 @@ use super::ask::Job;
 use super::registration::{self, State};
 use super::round::{self, Shift, Task};
 use super::store::Source;
-use super::{RefreshOutcome, SyncEngine, SyncHint, reconcile, service, store};
+use super::{RefreshOutcome, SyncEngine, SyncHint, device, reconcile, service, store};
 use crate::domain::CardId;
 use crate::error::{Result, WalletError};
 use crate::ports::{Call, PassAccess, ServiceDevice, Stop};
@@ -48,7 +49,7 @@ impl SyncEngine {
         store::set_may_register(writer.connection(), source.num, false)?;
         writer.commit()?;
         self.hear(SyncHint::Sources);
-        self.fetch_now(&source)
+        self.fetch_now(card)
     }
 
     /// Takes a registration back.
@@ -72,7 +73,7 @@ impl SyncEngine {
             let withdrawn = one.withdrawn();
             let writer = self.wallet.unrecorded_writer()?;
             let (connection, now) = (writer.connection(), writer.now());
-            let chance = self.asker()?.chance();
+            let chance = self.asker().chance();
             registration::answered(connection, &withdrawn, &answer, now, chance)?;
             writer.commit()?;
         }
@@ -81,7 +82,7 @@ impl SyncEngine {
     }
 
     /// A card's source that may be asked, and the right to do so.
-    fn live(&self, card: CardId) -> Result<Option<(Source, PassAccess)>> {
+    fn live(&self, card: CardId) -> Result<Option<(Arc<Source>, PassAccess)>> {
         // An unknown card is the caller's mistake.
         self.wallet.card(card)?;
         let source = self
@@ -98,7 +99,14 @@ impl SyncEngine {
     }
 
     /// Asks for a pass at once, whatever the schedule says.
-    fn fetch_now(&self, source: &Source) -> Result<RefreshOutcome> {
+    fn fetch_now(&self, card: CardId) -> Result<RefreshOutcome> {
+        let seen = self.wallet.seen_version()?;
+        let source = self
+            .wallet
+            .read(|connection| store::of_card(connection, card))?;
+        let Some(source) = source.filter(|source| source.on) else {
+            return Ok(RefreshOutcome::NotLive);
+        };
         let mut outcome = RefreshOutcome::NotLive;
         let mut shift = Shift {
             stop: &Stop::default(),
@@ -109,8 +117,8 @@ impl SyncEngine {
             },
             more: &mut |_| Ok(Vec::new()),
         };
-        let job = Task::Pass(Job::of(source, true));
-        round::run(&self.asker()?, vec![job], &mut shift)?;
+        let job = Task::Pass(Job::forced(source, seen, None));
+        round::run(&self.asker(), vec![job], &mut shift)?;
         self.bell.nudge();
         Ok(outcome)
     }
@@ -132,7 +140,7 @@ impl SyncEngine {
         } = access;
         let entropy = self.wallet.ports.entropy.as_ref();
         let writer = self.wallet.unrecorded_writer()?;
-        let device = registration::device(writer.connection(), entropy, service, pass_type)?;
+        let device = device::known_or_new(writer.connection(), entropy, service, pass_type)?;
         writer.commit()?;
         Ok(device)
     }

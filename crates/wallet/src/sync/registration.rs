@@ -1,5 +1,5 @@
 //! Where issuers answer registered wallets only and the person said yes: which passes this device
-//! is registered for, who it is to each service, and what has to be taken back.
+//! is registered for, and what has to be taken back.
 //!
 //! A registration outlives its card until the issuer has heard that the pass is gone. A card that
 //! comes back, because its deletion was taken back, is registered again: the person said yes.
@@ -9,11 +9,10 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::backoff;
+use super::{backoff, device};
 use crate::domain::{BlobId, CardId};
 use crate::error::Result;
-use crate::hex;
-use crate::ports::{Entropy, PassAccess, ServiceDevice, SourceFailure, SourceTrouble};
+use crate::ports::{PassAccess, SourceFailure, SourceTrouble};
 use kantis_pass::AuthenticationToken;
 
 /// How long a yes is remembered for a card that is gone: as long as its deletion can be undone.
@@ -184,7 +183,7 @@ pub(super) fn answered(
                 ..access.clone()
             };
             put(connection, &nothing, State::Left, now, None)?;
-            forget_device(connection, access)
+            device::forget_unused(connection, access)
         }
         (_, Ok(())) => forget(connection, access),
         (_, Err(failure)) if failure.kind == SourceTrouble::Stopped => Ok(()),
@@ -232,18 +231,7 @@ pub(super) fn forget(connection: &Connection, access: &PassAccess) -> Result<()>
             "DELETE FROM pass_registration WHERE service = ?1 AND type = ?2 AND serial = ?3",
         )?
         .execute(params![access.service, access.pass_type, access.serial])?;
-    forget_device(connection, access)
-}
-
-fn forget_device(connection: &Connection, access: &PassAccess) -> Result<()> {
-    connection
-        .prepare_cached(
-            "DELETE FROM pass_device WHERE service = ?1 AND type = ?2 AND NOT EXISTS (
-                 SELECT 1 FROM pass_registration
-                 WHERE service = ?1 AND type = ?2 AND state <> 'left')",
-        )?
-        .execute([&access.service, &access.pass_type])?;
-    Ok(())
+    device::forget_unused(connection, access)
 }
 
 /// A newer version of a pass has brought another token.
@@ -284,58 +272,6 @@ pub(super) fn of_pass(
     )?;
     let rows = statement.query_map([pass_type, serial], Registration::read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Who this device is to a service and pass type; made by chance when it is nobody yet, so that
-/// services cannot compare.
-pub(super) fn device(
-    connection: &Connection,
-    entropy: &dyn Entropy,
-    service: &str,
-    pass_type: &str,
-) -> Result<ServiceDevice> {
-    let (mut id, mut push_token) = ([0; 16], [0; 32]);
-    entropy.fill(&mut id);
-    entropy.fill(&mut push_token);
-    connection
-        .prepare_cached(
-            "INSERT INTO pass_device (service, type, device_id, push_token)
-             VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-        )?
-        .execute(params![
-            service,
-            pass_type,
-            hex::encode(&id),
-            hex::encode(&push_token)
-        ])?;
-    let device = known_device(connection, service, pass_type)?;
-    Ok(device.map_or_else(
-        || ServiceDevice {
-            id: hex::encode(&id),
-            push_token: hex::encode(&push_token),
-        },
-        |(device, _)| device,
-    ))
-}
-
-/// Who this device is to a service and pass type, and the tag of the last list.
-pub(super) fn known_device(
-    connection: &Connection,
-    service: &str,
-    pass_type: &str,
-) -> Result<Option<(ServiceDevice, Option<String>)>> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT device_id, push_token, tag FROM pass_device WHERE service = ?1 AND type = ?2",
-        )?
-        .query_row([service, pass_type], |row| {
-            let device = ServiceDevice {
-                id: row.get(0)?,
-                push_token: row.get(1)?,
-            };
-            Ok((device, row.get(2)?))
-        })
-        .optional()?)
 }
 
 /// Services and pass types that this device is registered with.
@@ -403,9 +339,7 @@ pub(super) fn keep_list(
         cards.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
     }
     if let Some(tag) = tag {
-        connection
-            .prepare_cached("UPDATE pass_device SET tag = ?3 WHERE service = ?1 AND type = ?2")?
-            .execute([service, pass_type, tag])?;
+        device::keep_tag(connection, service, pass_type, tag)?;
     }
     Ok(cards)
 }

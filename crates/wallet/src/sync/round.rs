@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Scope;
 use std::time::Duration;
 
@@ -41,7 +42,7 @@ pub(super) enum Task {
 impl Task {
     fn origin(&self) -> String {
         match self {
-            Self::Pass(job) => job.origin.clone(),
+            Self::Pass(job) => job.source.origin.clone(),
             Self::Registration(one) => super::service::origin(&one.access.service),
         }
     }
@@ -55,6 +56,22 @@ pub(super) enum Word {
     Free(String),
     /// The store failed.
     Broken(WalletError),
+}
+
+/// Passes of which the wallet has the newest, until the round hears of them. Nobody is woken for
+/// one: the round looks when there is another word, or after a tick.
+#[derive(Clone, Default)]
+pub(super) struct Quiet(Arc<Mutex<Vec<Job>>>);
+
+impl Quiet {
+    pub(super) fn tell(&self, job: Job) {
+        let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.push(job);
+    }
+
+    fn take(&self) -> Vec<Job> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 /// How a round goes.
@@ -75,6 +92,7 @@ pub(super) fn run(asker: &Asker<'_>, first: Vec<Task>, shift: &mut Shift<'_>) ->
     let mut round = Round {
         asker,
         sender,
+        quiet: Quiet::default(),
         stop: Stop::default(),
         began: asker.now(),
         waited: TimeDelta::zero(),
@@ -97,7 +115,9 @@ pub(super) fn run(asker: &Asker<'_>, first: Vec<Task>, shift: &mut Shift<'_>) ->
                 }
                 continue;
             }
-            match words.recv_timeout(TICK) {
+            let word = words.recv_timeout(TICK);
+            round.hear_quiet(shift);
+            match word {
                 Ok(word) => round.hear(word, shift),
                 Err(RecvTimeoutError::Timeout) => {
                     round.waited += TimeDelta::from_std(TICK).unwrap_or_default();
@@ -119,6 +139,7 @@ pub(super) fn run(asker: &Asker<'_>, first: Vec<Task>, shift: &mut Shift<'_>) ->
 struct Round<'a> {
     asker: &'a Asker<'a>,
     sender: Sender<Word>,
+    quiet: Quiet,
     stop: Stop,
     began: DateTime<Utc>,
     waited: TimeDelta,
@@ -137,7 +158,7 @@ impl<'a> Round<'a> {
         let mut groups: BTreeMap<String, Vec<Task>> = BTreeMap::new();
         for task in tasks {
             if let Task::Pass(job) = &task
-                && !self.flying.insert(job.card)
+                && !self.flying.insert(job.card())
             {
                 continue;
             }
@@ -169,6 +190,7 @@ impl<'a> Round<'a> {
                 call: self.call(),
                 origin,
                 sender: self.sender.clone(),
+                quiet: self.quiet.clone(),
             };
             scope.spawn(move || worker.work(tasks));
         }
@@ -199,22 +221,32 @@ impl<'a> Round<'a> {
                 self.active.remove(&origin);
             }
             Word::Broken(error) => self.broken = Some(error),
-            Word::Asked(card, reply) => {
-                match reply.record {
-                    Some(record) => self.records.push(*record),
-                    None => {
-                        self.flying.remove(&card);
-                    }
-                }
-                if let Some(outcome) = reply.outcome
-                    && (shift.heard)(RefreshedCard { card, outcome }).is_break()
-                {
-                    self.stop.set();
-                }
-                if self.records.len() >= MOST_RECORDS {
-                    self.flush();
-                }
+            Word::Asked(card, reply) => self.heard(card, reply, shift),
+        }
+    }
+
+    /// Hears what nobody was woken for.
+    fn hear_quiet(&mut self, shift: &mut Shift<'_>) {
+        for job in self.quiet.take() {
+            let reply = self.asker.unchanged(&job);
+            self.heard(job.card(), reply, shift);
+        }
+    }
+
+    fn heard(&mut self, card: CardId, reply: Reply, shift: &mut Shift<'_>) {
+        match reply.record {
+            Some(record) => self.records.push(*record),
+            None => {
+                self.flying.remove(&card);
             }
+        }
+        if let Some(outcome) = reply.outcome
+            && (shift.heard)(RefreshedCard { card, outcome }).is_break()
+        {
+            self.stop.set();
+        }
+        if self.records.len() >= MOST_RECORDS {
+            self.flush();
         }
     }
 
@@ -270,9 +302,11 @@ impl<'a> Round<'a> {
                 source,
                 plan,
                 cursor,
+                forced_at,
                 news,
             } = record;
-            let kept = store::keep(writer.connection(), source, plan, cursor.as_ref())?;
+            let (connection, cursor) = (writer.connection(), cursor.as_ref());
+            let kept = store::keep(connection, source, plan, cursor, *forced_at)?;
             if let Some(news) = news
                 && kept
             {

@@ -66,7 +66,7 @@ impl SyncEngine {
                 heard: &mut |_| ControlFlow::Continue(()),
                 more: &mut more,
             };
-            round::run(&self.asker()?, tasks, &mut shift)?;
+            round::run(&self.asker(), tasks, &mut shift)?;
             self.end(held, 0, stop)?;
             told = self.tell()?;
         }

@@ -111,8 +111,7 @@ impl Plan {
 
     /// Whether a person may override the schedule now.
     pub(super) fn may_force(&self, now: DateTime<Utc>) -> bool {
-        let just_now = |at| now >= at && now - at < FORCE_APART;
-        !self.forced_at.is_some_and(just_now)
+        !self.forced_at.is_some_and(|at| is_forced(at, now))
     }
 
     /// Whether a list that does not name the pass is taken for an answer.
@@ -291,6 +290,11 @@ impl Plan {
             ..self.clone()
         }
     }
+}
+
+/// Whether a person who overrode the schedule at that time may not do so again yet.
+pub(super) fn is_forced(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now >= at && now - at < FORCE_APART
 }
 
 /// A part of a span, by chance.

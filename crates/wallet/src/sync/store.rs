@@ -1,5 +1,7 @@
 //! Sources in the store.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
@@ -11,7 +13,6 @@ use crate::store::convert::{instant, provenance};
 use kantis_pass::Provenance;
 
 /// A card's pass with the web service behind it.
-#[derive(Clone)]
 pub(super) struct Source {
     pub(super) num: i64,
     pub(super) card: CardId,
@@ -50,20 +51,20 @@ const COLUMNS: &str = "
     WHERE pass_source.origin <> ''";
 
 /// All sources, in the order of their cards.
-pub(super) fn all(connection: &Connection) -> Result<Vec<Source>> {
+pub(super) fn all(connection: &Connection) -> Result<Vec<Arc<Source>>> {
     let sql = format!("{COLUMNS} ORDER BY card.num");
     collect(connection, &sql, [])
 }
 
 /// Sources that were asked in the future, because the clock was set back since.
-pub(super) fn asked_after(connection: &Connection, now: DateTime<Utc>) -> Result<Vec<Source>> {
+pub(super) fn asked_after(connection: &Connection, now: DateTime<Utc>) -> Result<Vec<Arc<Source>>> {
     let sql = format!("{COLUMNS} AND asked_at > ?1");
     let future = (now + schedule::SLACK).timestamp_millis();
     collect(connection, &sql, [future])
 }
 
 /// A card's source.
-pub(super) fn of_card(connection: &Connection, card: CardId) -> Result<Option<Source>> {
+pub(super) fn of_card(connection: &Connection, card: CardId) -> Result<Option<Arc<Source>>> {
     let sql = format!("{COLUMNS} AND card.id = ?1");
     Ok(collect(connection, &sql, [card.0])?.pop())
 }
@@ -72,12 +73,12 @@ fn collect(
     connection: &Connection,
     sql: &str,
     arguments: impl rusqlite::Params,
-) -> Result<Vec<Source>> {
+) -> Result<Vec<Arc<Source>>> {
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query(arguments)?;
     let mut sources = Vec::new();
     while let Some(row) = rows.next()? {
-        sources.push(read(row)?);
+        sources.push(Arc::new(read(row)?));
     }
     Ok(sources)
 }
@@ -190,13 +191,14 @@ pub(super) fn begin(
     Ok(())
 }
 
-/// Keeps a plan, and the cursor where there is a new one; nothing when the source belongs to
-/// another file by now.
+/// Keeps a plan, the cursor where there is a new one, and when a person overrode the schedule, if
+/// one did; nothing when the source belongs to another file by now.
 pub(super) fn keep(
     connection: &Connection,
     source: &Source,
     plan: &Plan,
     cursor: Option<&Cursor>,
+    forced_at: Option<DateTime<Utc>>,
 ) -> Result<bool> {
     let time = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp_millis());
     let cursor = cursor.unwrap_or(&source.cursor);
@@ -206,7 +208,7 @@ pub(super) fn keep(
                  last_modified = ?3, etag = ?4, state = ?5, may_register = ?6, asked_at = ?7,
                  fetched_at = ?8, checked_at = ?9, changed_at = ?10, due_at = ?11,
                  not_before = ?12, failures = ?13, offline = ?14, gone = ?15, gone_since = ?16,
-                 refused = ?17
+                 refused = ?17, forced_at = coalesce(?18, forced_at)
              WHERE card = ?1 AND original = ?2",
         )?
         .execute(params![
@@ -227,6 +229,7 @@ pub(super) fn keep(
             plan.gone,
             time(plan.gone_since),
             plan.refused,
+            time(forced_at),
         ])?;
     Ok(kept > 0)
 }
@@ -241,14 +244,6 @@ pub(super) fn move_to(
     connection
         .prepare_cached("UPDATE pass_source SET original = ?2, origin = ?3 WHERE card = ?1")?
         .execute(params![num, original.0, origin])?;
-    Ok(())
-}
-
-/// Notes that a person overrides the schedule.
-pub(super) fn force(connection: &Connection, num: i64, now: DateTime<Utc>) -> Result<()> {
-    connection
-        .prepare_cached("UPDATE pass_source SET forced_at = ?2 WHERE card = ?1")?
-        .execute(params![num, now.timestamp_millis()])?;
     Ok(())
 }
 

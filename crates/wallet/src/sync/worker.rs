@@ -1,15 +1,21 @@
 //! The questions to one origin, one after the other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
 
 use super::ask::{Asker, Job, Reply};
 use super::registration::{self, Registration, State};
-use super::round::{Task, Word, is_of_origin};
-use super::{RefreshOutcome, service, store};
+use super::round::{Quiet, Task, Word, is_of_origin};
+use super::{RefreshOutcome, device, service, store};
 use crate::domain::CardId;
 use crate::error::{Result, WalletError};
 use crate::ports::{Call, PassAccess, SourceFailure, SourceTrouble};
+
+/// Passes that are asked for before the worker looks whether another process changed the wallet.
+const SPELL: usize = 32;
 
 /// Asks one origin.
 pub(super) struct Worker<'a> {
@@ -17,6 +23,7 @@ pub(super) struct Worker<'a> {
     pub(super) call: Call,
     pub(super) origin: String,
     pub(super) sender: Sender<Word>,
+    pub(super) quiet: Quiet,
 }
 
 /// Says that the origin is free again, whatever happens.
@@ -47,20 +54,7 @@ impl Worker<'_> {
         }
         let mut down = None;
         self.look_at_lists(&mut jobs, &mut down)?;
-        for job in &jobs {
-            let reply = if self.call.stop.is_set() {
-                let stopped = RefreshOutcome::Failed(SourceTrouble::Stopped);
-                Reply::of(Some(stopped))
-            } else if let Some(failure) = &down {
-                self.asker.spared(job, failure)?
-            } else {
-                self.asker.ask(job, &self.call)?
-            };
-            if let Some(failure) = reply.failure.clone().filter(is_of_origin) {
-                down = Some(failure);
-            }
-            let _ = self.sender.send(Word::Asked(job.card, reply));
-        }
+        self.ask_for(jobs, &mut down)?;
         for one in registrations {
             if self.call.stop.is_set() {
                 break;
@@ -78,6 +72,83 @@ impl Worker<'_> {
         Ok(())
     }
 
+    /// Asks for passes, one after the other.
+    fn ask_for(&self, jobs: Vec<Job>, down: &mut Option<SourceFailure>) -> Result<()> {
+        let mut waiting = VecDeque::from(jobs);
+        while !waiting.is_empty() {
+            if self.call.stop.is_set() {
+                let stopped = RefreshOutcome::Failed(SourceTrouble::Stopped);
+                for job in waiting {
+                    self.tell(job.card(), Reply::of(Some(stopped)));
+                }
+                return Ok(());
+            }
+            let spell = waiting.drain(..waiting.len().min(SPELL)).collect();
+            let (spell, gone) = self.asker.claim(spell)?;
+            for card in gone {
+                self.tell(card, Reply::of(None));
+            }
+            if let Some(failure) = down {
+                for job in spell {
+                    self.tell(job.card(), self.asker.failed(&job, failure.clone()));
+                }
+                continue;
+            }
+            for job in self.spell(spell, down)?.into_iter().rev() {
+                waiting.push_front(job);
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks for these passes until there is something else to do than to ask for the next one.
+    /// Gives those that were not asked for.
+    fn spell(&self, jobs: Vec<Job>, down: &mut Option<SourceFailure>) -> Result<Vec<Job>> {
+        let (mut asked, mut questions) = (Vec::new(), Vec::new());
+        for job in jobs {
+            match self.asker.question(&job)? {
+                Some(question) => {
+                    asked.push(job);
+                    questions.push(question);
+                }
+                None => self.tell(job.card(), self.asker.not_live(&job)?),
+            }
+        }
+        let heard = Arc::new(AtomicUsize::new(0));
+        let unchanged = {
+            let (quiet, jobs, heard) = (self.quiet.clone(), asked.clone(), Arc::clone(&heard));
+            let commits = Arc::clone(&self.asker.wallet.commits);
+            let before = commits.load(Ordering::Acquire);
+            move || {
+                let place = heard.fetch_add(1, Ordering::AcqRel);
+                if let Some(job) = jobs.get(place) {
+                    quiet.tell(job.clone());
+                }
+                if commits.load(Ordering::Acquire) == before {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(())
+                }
+            }
+        };
+        let source = &self.asker.ports.source;
+        let other = source.fetch_all(questions, &self.call, Box::new(unchanged));
+        let mut rest = asked.split_off(heard.load(Ordering::Acquire).min(asked.len()));
+        if let Some(answer) = other
+            && !rest.is_empty()
+        {
+            let job = rest.remove(0);
+            let reply = self.asker.answered(&job, answer)?;
+            *down = reply.failure.clone().filter(is_of_origin);
+            self.tell(job.card(), reply);
+        }
+        Ok(rest)
+    }
+
+    fn tell(&self, card: CardId, reply: Reply) {
+        let _ = self.sender.send(Word::Asked(card, reply));
+    }
+
     /// Asks the lists of changed passes where this device is registered: passes that are named
     /// are asked for, those that are not and are due by schedule only have been answered.
     fn look_at_lists(&self, jobs: &mut Vec<Job>, down: &mut Option<SourceFailure>) -> Result<()> {
@@ -90,8 +161,8 @@ impl Worker<'_> {
             if service::origin(&service) != self.origin || down.is_some() {
                 continue;
             }
-            let Some((device, tag)) = wallet
-                .read(|connection| registration::known_device(connection, &service, &pass_type))?
+            let Some((device, tag)) =
+                wallet.read(|connection| device::known(connection, &service, &pass_type))?
             else {
                 continue;
             };
@@ -130,17 +201,16 @@ impl Worker<'_> {
             .asker
             .wallet
             .read(|connection| registration::cards(connection, service, pass_type))?;
-        let mut kept = Vec::new();
-        for job in std::mem::take(jobs) {
-            let covered = !job.forced && listed.contains(&job.card) && !named.contains(&job.card);
-            match covered
-                .then(|| self.asker.not_listed(&job))
-                .transpose()?
-                .flatten()
-            {
-                Some(reply) => {
-                    let _ = self.sender.send(Word::Asked(job.card, reply));
-                }
+        let covered =
+            |job: &Job| !job.forced && listed.contains(&job.card()) && !named.contains(&job.card());
+        let (covered, mut kept) = std::mem::take(jobs).into_iter().partition(covered);
+        let (covered, gone) = self.asker.claim(covered)?;
+        for card in gone {
+            self.tell(card, Reply::of(None));
+        }
+        for job in covered {
+            match self.asker.not_listed(&job) {
+                Some(reply) => self.tell(job.card(), reply),
                 None => kept.push(job),
             }
         }
@@ -150,18 +220,14 @@ impl Worker<'_> {
 
     fn with_named(&self, jobs: &mut Vec<Job>, named: BTreeSet<CardId>) -> Result<()> {
         for card in named {
-            if jobs.iter().any(|job| job.card == card) {
+            if jobs.iter().any(|job| job.card() == card) {
                 continue;
             }
-            let source = self
-                .asker
-                .wallet
-                .read(|connection| store::of_card(connection, card))?;
-            jobs.extend(
-                source
-                    .filter(|source| source.on)
-                    .map(|source| Job::of(&source, false)),
-            );
+            let wallet = self.asker.wallet;
+            let seen = wallet.seen_version()?;
+            let source = wallet.read(|connection| store::of_card(connection, card))?;
+            let source = source.filter(|source| source.on);
+            jobs.extend(source.map(|source| Job::due(source, seen)));
         }
         Ok(())
     }
@@ -185,7 +251,7 @@ impl Worker<'_> {
             service, pass_type, ..
         } = &one.access;
         let entropy = wallet.ports.entropy.as_ref();
-        let device = registration::device(writer.connection(), entropy, service, pass_type)?;
+        let device = device::known_or_new(writer.connection(), entropy, service, pass_type)?;
         writer.commit()?;
         let source = &self.asker.ports.source;
         let answer = if one.state == State::Wanted {

@@ -260,3 +260,21 @@ fn a_moment_in_the_background_is_used_and_not_overstayed() {
         .unwrap();
     assert_eq!(world.services.fetched(), Vec::<String>::new());
 }
+
+#[test]
+fn what_the_shopper_does_meanwhile_counts_before_the_next_question() {
+    let world = World::new();
+    let ids = ["A", "B", "C"].map(|serial| world.import(&card(serial, 1).signed())[0]);
+    let late = Answer::Hang("gate", Box::new(Answer::Unchanged));
+    world.services.say("A", [late]);
+    std::thread::scope(|scope| {
+        let asking = scope.spawn(|| world.refresh(&[]));
+        world.services.wait_for_fetch("A");
+        world.wallet.set_updates(ids[1], false).unwrap();
+        world.services.open("gate");
+        let report = asking.join().unwrap();
+        let heard: Vec<_> = report.cards.iter().map(|line| line.card).collect();
+        assert_eq!(heard, [ids[0], ids[2]]);
+    });
+    assert_eq!(world.services.fetched(), ["A", "C"]);
+}
