@@ -25,7 +25,7 @@ mod stamp_card;
 mod text;
 mod tiers;
 
-pub use advice::{Advice, advice};
+pub use advice::{Advice, advice, check};
 pub use campaign::{Campaign, Challenge, Counts, Draw, DrawPrize, Prize, Ticket};
 pub use consent::ConsentWords;
 pub use explain::{how, public_view};

@@ -1,5 +1,8 @@
 //! Money and per cents as an owner writes them: `"2.50"`, `20`, `"12.5"`. No floating point.
 
+use std::fmt;
+
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer};
 
 /// An amount in the programme's currency, in minor units: `"2.50"` is 250.
@@ -10,11 +13,40 @@ pub struct Amount(pub i64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Percent(pub u32);
 
-#[derive(Deserialize)]
-#[serde(untagged)]
+/// As it stands in the file.
 enum Written {
     Whole(i64),
     Text(String),
+}
+
+/// Reads a figure; says what it should look like.
+struct Figure(&'static str);
+
+impl Visitor<'_> for Figure {
+    type Value = Written;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+
+    fn visit_i64<E>(self, whole: i64) -> Result<Written, E> {
+        Ok(Written::Whole(whole))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Written, E> {
+        Ok(Written::Text(text.to_owned()))
+    }
+}
+
+fn hundredths<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    how: &'static str,
+) -> Result<i64, D::Error> {
+    deserializer
+        .deserialize_any(Figure(how))?
+        .hundredths()
+        .filter(|hundredths| *hundredths >= 0)
+        .ok_or_else(|| serde::de::Error::custom(format!("this is not {how}")))
 }
 
 impl Written {
@@ -46,21 +78,16 @@ impl Written {
 
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Written::deserialize(deserializer)
-            .ok()
-            .and_then(Written::hundredths)
-            .map(Self)
-            .ok_or_else(|| serde::de::Error::custom("an amount is written as \"2.50\" or 2"))
+        hundredths(deserializer, "an amount, written as \"2.50\" or 2").map(Self)
     }
 }
 
 impl<'de> Deserialize<'de> for Percent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Written::deserialize(deserializer)
-            .ok()
-            .and_then(Written::hundredths)
-            .and_then(|hundredths| u32::try_from(hundredths).ok())
+        const HOW: &str = "a per cent, written as 20 or \"12.5\"";
+        let hundredths = hundredths(deserializer, HOW)?;
+        u32::try_from(hundredths)
             .map(Self)
-            .ok_or_else(|| serde::de::Error::custom("a per cent is written as 20 or \"12.5\""))
+            .map_err(|_| serde::de::Error::custom(format!("this is not {HOW}")))
     }
 }

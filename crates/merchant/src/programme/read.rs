@@ -30,6 +30,15 @@ pub(super) fn read(toml: &str) -> Result<(Programme, Source), Faults> {
         .map_err(sorted)
 }
 
+/// Where everything stands in a file.
+pub(super) fn source(toml: &str) -> Source {
+    let mut source = Source::new(toml);
+    if let Ok(table) = DeTable::parse(toml) {
+        source.learn(table.get_ref());
+    }
+    source
+}
+
 fn sorted(mut faults: Vec<Fault>) -> Faults {
     faults.sort_by_key(|fault| fault.line);
     faults.truncate(MOST_FAULTS);

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Match, Percent, Programme};
+use super::{Match, Programme};
 use crate::words::{Catalogue, catalogue};
 
 /// The sentences about a programme's rules.
@@ -92,12 +92,6 @@ pub(crate) fn points(programme: &Programme, amount: i64, language: &str) -> Stri
     format!("{figure}{NO_BREAK}{}", unit.say(language))
 }
 
-/// Hundredths of a per cent as a figure: `25.5 %`, `25,5 %`.
-pub(crate) fn percent(percent: Percent, language: &str) -> String {
-    let figure = decimal(percent.0.into(), 2, language);
-    format!("{}{NO_BREAK}%", trimmed(&figure))
-}
-
 /// A multiplier in per cent as a factor: 125 is `1.25`, 200 is `2`.
 pub(super) fn factor(percent: u32, language: &str) -> String {
     trimmed(&decimal(percent.into(), 2, language)).to_owned()
@@ -121,13 +115,14 @@ pub(crate) fn goods(programme: &Programme, on: &Match, language: &str) -> Option
     listed(products.chain(categories).collect(), language)
 }
 
-/// What a rule is never about. None where there are no exceptions.
+/// What a rule is never about: `Alcohol, Tobacco`. None where there are no exceptions.
 pub(super) fn exceptions(programme: &Programme, on: &Match, language: &str) -> Option<String> {
-    let names = on
+    let names: Vec<&str> = on
         .except
         .iter()
-        .map(|id| programme.category_name(id, language));
-    listed(names.collect(), language)
+        .map(|id| programme.category_name(id, language))
+        .collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 fn listed(mut names: Vec<&str>, language: &str) -> Option<String> {

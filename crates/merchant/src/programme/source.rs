@@ -81,11 +81,6 @@ impl Source {
             .map_or("", |(path, _)| path)
     }
 
-    /// Whether this key is written out.
-    pub(super) fn has(&self, place: &str) -> bool {
-        self.spots.contains_key(place)
-    }
-
     /// A fault of this place.
     pub(super) fn fault(&self, place: impl Into<String>, what: impl Into<String>) -> Fault {
         let place = place.into();
