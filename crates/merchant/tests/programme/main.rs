@@ -86,6 +86,18 @@ fn the_programmes_that_come_with_kantis_need_no_advice() {
     }
 }
 
+/// The page for owners shows a whole programme, piece by piece; it is a right one.
+#[test]
+fn the_examples_of_the_page_for_owners_are_a_programme() {
+    let page = include_str!("../../../../docs/programme.md");
+    let blocks = page.split("```toml\n").skip(1);
+    let toml: String = blocks
+        .filter_map(|block| block.split("```").next())
+        .collect();
+    let advice = check(&toml, today()).unwrap_or_else(|faults| panic!("{faults}"));
+    assert_eq!(advice, []);
+}
+
 #[test]
 fn whatever_is_written_is_read_or_refused() {
     let (_, whole) = pages::SHIPPED[1];
