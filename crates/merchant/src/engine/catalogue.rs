@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use kantis_protocol::Kind;
 use sha2::{Digest, Sha256};
 
-use super::{EngineError, Work};
+use super::{EngineError, Work, offers};
 use crate::programme::{Programme, public_view};
 
 /// Tells every member what is new or other in the programme since it was last announced, and what
@@ -35,7 +35,8 @@ pub fn announce(work: &mut Work<'_>) -> Result<u32, EngineError> {
         work.tx.unset_announced(kind, &id)?;
         told += 1;
     }
-    Ok(told)
+    // Offers are each member's own: what they become by new rules is told to each.
+    Ok(told + offers::announce(work)?)
 }
 
 /// Every part that is a record of its own, with a hash of what its rule says.

@@ -12,6 +12,7 @@ pub mod claims;
 pub mod codes;
 pub mod consents;
 pub mod draws;
+pub mod letters;
 pub mod members;
 pub mod offers;
 mod perks;

@@ -3,10 +3,12 @@
 
 mod campaign;
 mod claim;
+mod consent;
 mod entry;
 mod grant;
 mod linked_device;
 mod lot;
+mod mail;
 mod member;
 mod offer;
 mod push;
@@ -17,6 +19,7 @@ mod till;
 
 pub use campaign::{ChallengeRecord, DrawState, StepRecord, TicketRecord};
 pub use claim::{ClaimRecord, ClaimSource};
+pub use consent::ConsentAnswer;
 pub use entry::{Account, Entry, Posting};
 pub use grant::{
     AccessRecord, Aim, ClientRecord, CodeRecord, DeviceAnswer, DeviceRecord, GrantRecord, Hash,
@@ -24,8 +27,9 @@ pub use grant::{
 };
 pub use linked_device::{LinkedDevice, Tries};
 pub use lot::{Basis, Lot, PointAccount, Rounding, Term, TermEvery, TermLines};
+pub use mail::{MailEnd, MailRecord};
 pub use member::{Birthday, MemberRecord};
-pub use offer::OfferRecord;
+pub use offer::{Bought, HadOffer, OfferRecord};
 pub use push::PushRecord;
 pub use sale::{Channel, SaleLine, SalePayment, SaleRecord};
 pub use stamp::{FillRecord, StampRecord};

@@ -80,6 +80,7 @@ pub fn change_profile(
     change: wire::ProfileChange,
 ) -> Result<MemberRecord, EngineError> {
     let mut record = known(work, member)?;
+    let birthday_before = record.birthday;
     if !work
         .programme
         .programme
@@ -95,6 +96,7 @@ pub fn change_profile(
     record.phone = given(change.phone.as_deref(), phone, "phone")?;
     record.birthday = given(change.birthday.as_deref(), birthday, "birthday")?;
     let spoken = record.language != change.language;
+    let reborn = birthday_before != record.birthday;
     record.language = change.language;
     work.tx.set_member(&record).map_err(theirs)?;
     if spoken {
@@ -102,6 +104,9 @@ pub fn change_profile(
         touch_everything(work, member)?;
     } else {
         work.touch(member, Kind::Account, Kind::Account.only())?;
+    }
+    if spoken || reborn {
+        offers::reread(work, member)?;
     }
     Ok(record)
 }
