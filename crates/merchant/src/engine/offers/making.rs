@@ -1,6 +1,6 @@
 //! Making offers.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{Days, NaiveDate};
 use kantis_protocol::{Kind, OfferState};
 use uuid::Uuid;
 
@@ -130,9 +130,4 @@ pub(super) fn look(work: &mut Work<'_>, limit: u32) -> Result<u32, EngineError> 
         looked += 1;
     }
     Ok(looked)
-}
-
-/// The instant from which a letter or a look is due on a day at an hour.
-pub(in crate::engine) fn hour_of(work: &Work<'_>, day: NaiveDate, hour: i64) -> DateTime<Utc> {
-    perks::begin_of(work, day) + chrono::TimeDelta::hours(hour)
 }
