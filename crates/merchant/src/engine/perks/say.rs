@@ -50,7 +50,11 @@ pub(in crate::engine) fn goods(
             .map_or(sku.as_str(), |product| product.name.say(language))
     });
     let mut names: Vec<&str> = products
-        .chain(on.categories.iter().map(String::as_str))
+        .chain(
+            on.categories
+                .iter()
+                .map(|id| programme.category_name(id, language)),
+        )
         .collect();
     let last = names.pop()?;
     if names.is_empty() {
