@@ -2,11 +2,24 @@
 
 use std::sync::Barrier;
 
-use kantis_merchant::engine::campaigns;
 use kantis_merchant::engine::points::{Boost, Extra};
+use kantis_merchant::engine::{campaigns, tiers};
 use kantis_merchant::records::{MemberRecord, SaleRecord};
 
 use crate::shop::{Goods, Shop, bun, coffee};
+
+/// Campaigns are put on top of points.
+const POINTS: &str = r#"
+[points]
+code = "pts"
+one = "point"
+other = "points"
+earn = [{ points = 1, every = "1.00" }]
+"#;
+
+fn shop(rules: &str) -> Shop {
+    Shop::with(&format!("{POINTS}{rules}"))
+}
 
 impl Shop {
     fn boost(&self, member: &MemberRecord, sale: &SaleRecord) -> Boost {
@@ -30,7 +43,7 @@ impl Shop {
 
 #[test]
 fn double_points_on_their_days_on_their_goods() {
-    let mut shop = Shop::with(
+    let mut shop = shop(
         r#"
 [[campaign]]
 id = "bakery-week"
@@ -65,7 +78,7 @@ points_percent = 200
 
 #[test]
 fn campaigns_add_up_and_ask_for_weekdays_and_baskets() {
-    let mut shop = Shop::with(
+    let mut shop = shop(
         r#"
 [[campaign]]
 id = "tuesdays"
@@ -95,7 +108,7 @@ points = 25
 
 #[test]
 fn flat_points_come_once_a_purchase_and_only_with_their_goods() {
-    let mut shop = Shop::with(
+    let mut shop = shop(
         r#"
 [[campaign]]
 id = "bun"
@@ -124,7 +137,7 @@ first = 10
 
 #[test]
 fn the_first_ten_get_it_once_each_however_many_come_at_once() {
-    let mut shop = Shop::with(FIRST_TEN);
+    let mut shop = shop(FIRST_TEN);
     let buyers: Vec<_> = (1..=40)
         .map(|chance| {
             let member = shop.member(chance);
@@ -160,11 +173,39 @@ fn the_first_ten_get_it_once_each_however_many_come_at_once() {
 
 #[test]
 fn who_had_it_has_it_no_more_and_a_place_stays_taken_when_its_member_goes() {
-    let mut shop = Shop::with(&FIRST_TEN.replace("first = 10", "first = 2"));
+    let mut shop = shop(&FIRST_TEN.replace("first = 10", "first = 2"));
     let (aino, eero, liisa) = (shop.member(1), shop.member(2), shop.member(3));
     assert_eq!(shop.top(&aino, &[coffee(1)]), (0, 50));
     assert_eq!(shop.top(&aino, &[coffee(1)]), (0, 0));
     shop.write(|work| Ok(work.tx.delete_member(aino.id)?));
     assert_eq!(shop.top(&eero, &[coffee(1)]), (0, 50));
     assert_eq!(shop.top(&liisa, &[coffee(1)]), (0, 0));
+}
+
+#[test]
+fn a_campaign_may_be_for_a_tier() {
+    let mut shop = shop(
+        r#"
+[tiers]
+by = "spend"
+window = "ever"
+tier = [{ id = "basic", name = "Basic", from = 0 }, { id = "gold", name = "Gold", from = 2000 }]
+
+[[campaign]]
+id = "gold"
+title = "Gold week"
+from = "2026-05-01"
+until = "2026-05-31"
+tier = "gold"
+points_percent = 300
+"#,
+    );
+    let aino = shop.member(1);
+    assert_eq!(shop.top(&aino, &[coffee(1)]), (0, 0));
+    let large = shop.sale(&aino, &[coffee(10)]);
+    shop.write(|work| {
+        tiers::purchase(work, &aino, &large)?;
+        Ok(work.tx.add_sale(&large)?)
+    });
+    assert_eq!(shop.top(&aino, &[coffee(1)]), (200, 0));
 }

@@ -1,6 +1,6 @@
 //! Challenges.
 
-use kantis_merchant::engine::{challenges, claims};
+use kantis_merchant::engine::{challenges, claims, points};
 use kantis_merchant::records::{ClaimSource, MemberRecord, SaleRecord};
 use kantis_protocol::{Challenge, ChallengeState, ProblemType};
 
@@ -194,4 +194,36 @@ fn it_is_joined_in_its_window_and_over_after_it() {
     assert_eq!(listed(&shop), 1);
     shop.on("2026-07-02");
     assert_eq!(listed(&shop), 0);
+}
+
+#[test]
+fn points_are_a_prize_too() {
+    let mut shop = Shop::with(
+        r#"
+[points]
+code = "pts"
+one = { en = "point", fi = "piste" }
+other = { en = "points", fi = "pistettä" }
+earn = [{ points = 1, every = "1.00" }]
+
+[[challenge]]
+id = "may"
+title = "May"
+from = "2026-05-01"
+until = "2026-05-31"
+counts = "purchases"
+steps = 2
+prize = { points = 50 }
+"#,
+    );
+    let mut aino = shop.member(1);
+    aino.language = "fi".to_owned();
+    assert_eq!(shop.join(&aino).reward, "50\u{a0}pistettä");
+    for _ in 0..3 {
+        shop.steps(&aino, &[coffee(1)]);
+    }
+    let balance = shop.read(|work| points::balance(work, &aino)).unwrap();
+    assert_eq!(balance.available, 50);
+    let ledger = shop.read(|work| points::ledger(work, &aino, None, 10));
+    assert_eq!(ledger.entries.len(), 1);
 }

@@ -46,13 +46,12 @@ fn draw_now(work: &mut Work<'_>, rule: &Draw, open: &DrawState) -> Result<(), En
             claims::grant(work, holder.member, source, None)?;
         }
     }
-    let language = work.programme.programme.languages.first();
     let record = DrawRecord {
         drawn: Some(work.now),
         seed: Some(draw::seed_text(&open.seed)),
         tickets,
         winners,
-        ..record::open_record(rule, open, language.map_or("en", String::as_str))
+        ..record::open_record(rule, open, work.shop_language())
     };
     work.tx.set_drawn(&rule.id, &record)?;
     Ok(())

@@ -1,5 +1,6 @@
 //! What a member's wallet asks: `/v1`, and what anybody may read.
 
+mod draws;
 mod events;
 mod history;
 mod language;
@@ -18,6 +19,7 @@ use super::Shop;
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shop>> {
     OpenApiRouter::new()
         .merge(public::routes())
+        .merge(draws::routes())
         .merge(reading::routes())
         .merge(history::routes())
         .merge(writing::routes())
