@@ -120,3 +120,13 @@ if [ -n "$peers" ] && ! [ tests/peers/.venv/installed -nt tests/peers/requiremen
     warn "django-walletpass"
   fi
 fi
+if [ -n "$peers" ] && ! [ crates/merchant/tests/authlib/.venv/installed -nt crates/merchant/tests/authlib/requirements.txt ]; then
+  say "installing Authlib"
+  venv=crates/merchant/tests/authlib/.venv
+  if python3 -m venv --clear "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement crates/merchant/tests/authlib/requirements.txt </dev/null; then
+    touch "$venv/installed"
+  else
+    rm -rf "$venv"
+    warn "Authlib"
+  fi
+fi

@@ -100,7 +100,7 @@ pub(crate) struct Limits {
     pub(crate) codes_by_address: Bucket,
     /// Clients registered from an address.
     pub(crate) registrations: Bucket,
-    /// Wrong codes and keys: by address, by till, by linked wallet.
+    /// Codes and keys that somebody could guess, right or wrong: by address.
     pub(crate) guesses: Bucket,
 }
 

@@ -61,7 +61,7 @@ pub struct Quotas {
     pub codes_an_hour_by_address: u32,
     /// Clients registered from one address.
     pub registrations_an_hour: u32,
-    /// Wrong codes and keys from one address, till or wallet.
+    /// Codes and keys that somebody could guess, right or wrong, from one address.
     pub guesses_an_hour: u32,
 }
 

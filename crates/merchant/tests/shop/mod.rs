@@ -10,6 +10,7 @@
 // Each test binary uses a part of it.
 #![allow(dead_code, unreachable_pub)]
 
+mod browser;
 mod visitor;
 mod world;
 
@@ -22,12 +23,13 @@ use kantis_merchant::engine::{EngineError, Work, tick};
 use kantis_merchant::ports::{Entropy, SystemEntropy};
 use kantis_merchant::programme::Programme;
 use kantis_merchant::records::{TillKind, TillRecord};
-use kantis_merchant::server::{Ports, Running, Settings, Shop};
+use kantis_merchant::server::{Ports, Quotas, Running, Settings, Shop};
 use kantis_merchant::store::sqlite::SqliteStore;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
+pub use browser::{Browser, Linked, Page, REDIRECT, VERIFIER, challenge};
 pub use visitor::{Answer, Visitor};
 pub use world::{Letters, MovableClock};
 
@@ -111,6 +113,8 @@ impl TestShop {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let mut settings = Settings::new(&url, folder.path());
         settings.push_to_loopback = true;
+        // The clock stands still, so nothing that was asked would ever come back.
+        settings.quotas = Quotas::NONE;
         change(&mut settings);
         let ports = Ports {
             clock: Arc::<MovableClock>::clone(&clock),

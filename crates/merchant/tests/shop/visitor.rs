@@ -163,6 +163,16 @@ impl Answer {
             .unwrap_or_else(|error| panic!("{}: {error}: {}", self.asked, self.text()))
     }
 
+    /// It is a page that went well.
+    #[track_caller]
+    pub fn page_is_there(&self) {
+        self.status_is_success();
+        assert_eq!(
+            self.header("content-type"),
+            Some("text/html; charset=utf-8")
+        );
+    }
+
     #[track_caller]
     fn status_is_success(&self) {
         assert!(

@@ -42,7 +42,7 @@ struct Opening {
     request_body(content = Opening, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 303, description = "To the till page, with its cookie; to `/till?wrong=key` where the key is none of a till's."),
-        (status = 429, description = "Too many wrong keys.", body = kantis_protocol::Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many tries.", body = kantis_protocol::Problem, content_type = "application/problem+json"),
     )
 )]
 async fn open(
@@ -50,6 +50,8 @@ async fn open(
     From(from): From,
     form: Result<Form<Opening>, axum::extract::rejection::FormRejection>,
 ) -> Result<Response, Failure> {
+    // Counted before the key is looked at: whoever has guessed enough is told nothing more.
+    shop.limits.guesses.take(from)?;
     let key = form.map(|Form(opening)| opening.key).unwrap_or_default();
     let key = key.trim().to_owned();
     let hash = secret::hash(&key);
@@ -57,7 +59,6 @@ async fn open(
         .read(move |work| Ok(work.tx.till_by_key(&hash)?))
         .await?;
     if till.is_none_or(|till| till.kind != TillKind::Till) {
-        shop.limits.guesses.take(from)?;
         return Ok(Redirect::to("/till?wrong=key").into_response());
     }
     let cookie = cookie(&shop, &key, LASTS)?;

@@ -249,10 +249,6 @@ async fn answer(
         .await
         .map_err(|failure| PageFailure::new(view.clone(), failure))?;
     let Some(device) = device else {
-        shop.limits
-            .guesses
-            .take(from)
-            .map_err(|failure| PageFailure::new(view.clone(), failure))?;
         let code = if code.is_empty() { code } else { shown(&code) };
         let again = DevicePage {
             view,

@@ -47,6 +47,10 @@ pub(super) async fn code(
     if here.record.proven || here.record.code.is_none() {
         return Ok(here.onward());
     }
+    shop.limits
+        .guesses
+        .take(from)
+        .map_err(|failure| here.failed(failure))?;
     let code: String = fields
         .get("code")
         .unwrap_or_default()
@@ -84,10 +88,6 @@ pub(super) async fn code(
         Tried::Wrong => "wrong_code",
         Tried::Over => "code_over",
     };
-    shop.limits
-        .guesses
-        .take(from)
-        .map_err(|failure| here.failed(failure))?;
     Ok(ask(
         &here,
         Some(Wrong {
