@@ -183,7 +183,7 @@ impl TestShop {
     /// The newest code that was sent to an address.
     #[track_caller]
     pub fn mailed_code(&self, email: &str) -> String {
-        let letters = self.letters.to(email);
+        let letters = self.letters.to(&email.to_lowercase());
         let letter = letters
             .last()
             .unwrap_or_else(|| panic!("no letter to {email}"));

@@ -234,6 +234,10 @@ async fn answer(
     fields: Result<Fields, OauthFailure>,
 ) -> Result<Response, PageFailure> {
     let view = View::of(&shop, &headers);
+    shop.limits
+        .guesses
+        .take(from)
+        .map_err(|failure| PageFailure::new(view.clone(), failure))?;
     let asked = fields
         .ok()
         .and_then(|fields| fields.get("user_code").map(typed));
