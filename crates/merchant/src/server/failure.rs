@@ -9,7 +9,7 @@ use crate::engine::{EngineError, Refused};
 /// Why a request did not go well.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Failure {
-    pub(crate) problem: Problem,
+    pub(crate) problem: Box<Problem>,
     /// Seconds.
     pub(crate) retry_after: Option<u64>,
 }
@@ -18,7 +18,7 @@ impl Failure {
     /// A failure of this kind.
     pub(crate) fn new(kind: ProblemType) -> Self {
         Self {
-            problem: kind.problem(),
+            problem: Box::new(kind.problem()),
             retry_after: None,
         }
     }
@@ -85,7 +85,7 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let status =
             StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = serde_json::to_vec(&self.problem).unwrap_or_default();
+        let body = serde_json::to_vec(&*self.problem).unwrap_or_default();
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(

@@ -42,7 +42,7 @@ impl Who {
             IpAddr::V4(_) => address,
         };
         Self::Address(match address {
-            IpAddr::V4(v4) => u128::from(v4.to_ipv6_mapped().to_bits()),
+            IpAddr::V4(v4) => v4.to_ipv6_mapped().to_bits(),
             IpAddr::V6(v6) => v6.to_bits() >> 64 << 64,
         })
     }

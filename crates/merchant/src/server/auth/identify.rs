@@ -140,7 +140,11 @@ pub(crate) fn same_origin(shop: &Shop, request: &Request) -> bool {
 fn address(request: &Request, behind_proxy: bool) -> IpAddr {
     let forwarded = || {
         // The last one is what the owner's proxy saw; those before it, what it was told.
-        let field = request.headers().get_all("x-forwarded-for").iter().last()?;
+        let field = request
+            .headers()
+            .get_all("x-forwarded-for")
+            .iter()
+            .next_back()?;
         field.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
     };
     let peer = || {

@@ -188,14 +188,11 @@ pub(super) async fn join(
 ) -> Result<Response, PageFailure> {
     let view = View::of(&shop, &headers);
     let fields = Fields::read(query.unwrap_or_default().as_bytes()).unwrap_or_default();
-    if let Some(invite) = fields.get("invite") {
-        if !shop
-            .inviter
-            .knows(invite, &shop.settings.public_url, shop.ports.clock.now())
-        {
-            let words = "wrong_invite";
-            return Ok(page(StatusCode::BAD_REQUEST, &TroublePage { view, words }));
-        }
+    let (issuer, now) = (&shop.settings.public_url, shop.ports.clock.now());
+    let invite = fields.get("invite");
+    if invite.is_some_and(|invite| !shop.inviter.knows(invite, issuer, now)) {
+        let words = "wrong_invite";
+        return Ok(page(StatusCode::BAD_REQUEST, &TroublePage { view, words }));
     }
     begin(&shop, &headers, view, Aim::Join, None).await
 }

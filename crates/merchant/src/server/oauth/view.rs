@@ -186,12 +186,21 @@ pub(super) fn page(status: StatusCode, template: &impl Template) -> Response {
 /// Why a page cannot be shown.
 pub(super) enum PageFailure {
     /// A page says so.
-    Said(Response),
+    Said(Box<Response>),
     /// Too often, or the shop's own fault.
     Problem(View, Failure),
 }
 
 impl PageFailure {
+    /// The page of somebody whose sign-in is no more.
+    pub(super) fn over(view: View) -> Self {
+        let over = TroublePage {
+            view,
+            words: "over",
+        };
+        Self::Said(Box::new(page(StatusCode::BAD_REQUEST, &over)))
+    }
+
     pub(super) const fn new(view: View, failure: Failure) -> Self {
         Self::Problem(view, failure)
     }
@@ -200,7 +209,7 @@ impl PageFailure {
 impl IntoResponse for PageFailure {
     fn into_response(self) -> Response {
         match self {
-            Self::Said(response) => response,
+            Self::Said(response) => *response,
             Self::Problem(view, failure) => {
                 let status = StatusCode::from_u16(failure.problem.status)
                     .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -73,7 +73,7 @@ async fn batch(
                     Err(failure) => BatchOutcome {
                         key,
                         receipt: None,
-                        problem: Some(failure.problem),
+                        problem: Some(*failure.problem),
                     },
                 }
             })

@@ -17,9 +17,7 @@ use crate::server::Shop;
 use crate::server::oauth::answer::{Fields, OauthFailure};
 use crate::server::oauth::device::shown;
 use crate::server::oauth::redirect::with;
-use crate::server::oauth::view::{
-    ConsentPage, DonePage, JoinedPage, PageFailure, TroublePage, View, page,
-};
+use crate::server::oauth::view::{ConsentPage, DonePage, JoinedPage, PageFailure, View, page};
 
 /// Seconds of an authorization code.
 const CODE_LASTS: i64 = 60;
@@ -52,11 +50,7 @@ pub(super) async fn ask(shop: &Arc<Shop>, here: Here) -> Result<Response, PageFa
         .await
         .map_err(|failure| here.failed(failure))?;
     let Some(asked) = asked else {
-        let over = TroublePage {
-            view: here.view,
-            words: "over",
-        };
-        return Ok(page(StatusCode::BAD_REQUEST, &over));
+        return Err(PageFailure::over(here.view));
     };
     let email = here.record.email.as_deref().unwrap_or_default();
     if here.record.aim == Aim::Join {
@@ -165,13 +159,7 @@ pub(super) async fn decide(
     let mut response = match onward {
         Onward::Client(uri) => Redirect::to(&uri).into_response(),
         Onward::Done(what) => Redirect::to(&format!("/sign-in/done?what={what}")).into_response(),
-        Onward::Over => {
-            let over = TroublePage {
-                view: here.view,
-                words: "over",
-            };
-            return Ok(page(StatusCode::BAD_REQUEST, &over));
-        }
+        Onward::Over => return Err(PageFailure::over(here.view)),
     };
     let headers = response.headers_mut();
     headers.insert(

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use chrono::TimeDelta;
 use subtle::ConstantTimeEq as _;
@@ -15,7 +15,7 @@ use crate::server::Shop;
 use crate::server::auth::cookie;
 use crate::server::failure::Failure;
 use crate::server::oauth::answer::Fields;
-use crate::server::oauth::view::{PageFailure, TroublePage, View, page};
+use crate::server::oauth::view::{PageFailure, View};
 
 /// The browser's cookie.
 const COOKIE: &str = "kantis-sign-in";
@@ -65,13 +65,7 @@ impl Here {
                 ticket,
                 record,
             }),
-            None => {
-                let over = TroublePage {
-                    view,
-                    words: "over",
-                };
-                Err(PageFailure::Said(page(StatusCode::BAD_REQUEST, &over)))
-            }
+            None => Err(PageFailure::over(view)),
         }
     }
 
@@ -93,13 +87,7 @@ impl Here {
         })
         .await
         .map_err(|failure| self.failed(failure))?
-        .ok_or_else(|| {
-            let over = TroublePage {
-                view: self.view.clone(),
-                words: "over",
-            };
-            PageFailure::Said(page(StatusCode::BAD_REQUEST, &over))
-        })
+        .ok_or_else(|| PageFailure::over(self.view.clone()))
     }
 
     pub(super) fn failed(&self, failure: Failure) -> PageFailure {
