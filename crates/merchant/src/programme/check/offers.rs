@@ -106,8 +106,8 @@ impl Check<'_> {
 /// What may be filled in.
 const fn holes(when: &When) -> &'static [&'static str] {
     match when {
-        When::Buys { .. } => &["times", "what", "days"],
-        When::Bought { .. } | When::NeverBought { .. } => &["times", "what"],
+        When::Buys { .. } | When::Bought { .. } => &["times", "what", "days"],
+        When::NeverBought { .. } => &["times", "what"],
         When::Quiet { .. } | When::Birthday { .. } => &["days"],
         When::Anniversary {} => &["years"],
         When::Everyone { .. } | When::Joined {} => &[],
