@@ -59,12 +59,19 @@ impl<'b, 'a> Book<'b, 'a> {
             work,
             account: account.unwrap_or_else(|| PointAccount::new(member)),
         };
-        book.settle()?;
+        if book.settle()? {
+            // Whatever is refused from here on, what was due stays done.
+            book.save()?;
+        }
         Ok(book)
     }
 
     /// Writes the sums. Without it nothing that was written may be committed.
-    pub(super) fn close(self) -> Result<(), EngineError> {
+    pub(super) fn close(mut self) -> Result<(), EngineError> {
+        self.save()
+    }
+
+    fn save(&mut self) -> Result<(), EngineError> {
         let member = self.account.member;
         self.work.tx.set_point_account(&self.account)?;
         self.work

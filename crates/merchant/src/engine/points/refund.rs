@@ -50,7 +50,7 @@ pub(super) fn returned(
     } else {
         "refund".to_owned()
     };
-    let emptied = taking.emptied(&lots);
+    let emptied = taking.emptied();
     let pending = taking.sum(Account::Pending);
     let given = whole.saturating_sub(forgiven).saturating_neg();
     let mut postings: Vec<Posting> = wanted
@@ -99,7 +99,14 @@ fn wanted<'l>(lots: &'l [Lot], left: &SaleRecord) -> Result<Vec<(&'l Lot, i64)>,
 
 /// What is taken from the member's lots.
 #[derive(Default)]
-struct Taking(BTreeMap<(Account, Uuid), i64>);
+struct Taking(BTreeMap<(Account, Uuid), Part>);
+
+/// So much of what a lot has on an account.
+#[derive(Default)]
+struct Part {
+    taken: i64,
+    there: i64,
+}
 
 impl Taking {
     /// Takes from the lot that gave the points: what is pending first. How much it could not give.
@@ -133,32 +140,35 @@ impl Taking {
         } else {
             lot.available
         };
-        let taken = self.0.entry((account, lot.entry)).or_default();
-        let part = wanted.min(there.saturating_sub(*taken)).max(0);
-        *taken = taken.saturating_add(part);
-        wanted.saturating_sub(part)
+        let part = self.0.entry((account, lot.entry)).or_default();
+        part.there = there;
+        let more = wanted.min(there.saturating_sub(part.taken)).max(0);
+        part.taken = part.taken.saturating_add(more);
+        wanted.saturating_sub(more)
     }
 
     fn sum(&self, account: Account) -> i64 {
         self.0
             .iter()
             .filter(|((of, _), _)| *of == account)
-            .map(|(_, part)| part)
+            .map(|(_, part)| part.taken)
             .sum()
     }
 
     fn postings(&self) -> impl Iterator<Item = Posting> {
-        self.0
-            .iter()
-            .map(|((account, lot), part)| posting(*account, Some(*lot), part.saturating_neg()))
+        self.0.iter().map(|((account, lot), part)| {
+            posting(*account, Some(*lot), part.taken.saturating_neg())
+        })
     }
 
-    /// Pending lots of this purchase of which nothing is left.
-    fn emptied(&self, lots: &[Lot]) -> Vec<Uuid> {
-        lots.iter()
-            .filter(|lot| lot.pending > 0)
-            .filter(|lot| self.0.get(&(Account::Pending, lot.entry)) == Some(&lot.pending))
-            .map(|lot| lot.entry)
+    /// Pending lots of which nothing is left.
+    fn emptied(&self) -> Vec<Uuid> {
+        self.0
+            .iter()
+            .filter(|((account, _), part)| {
+                *account == Account::Pending && part.there > 0 && part.taken == part.there
+            })
+            .map(|((_, lot), _)| *lot)
             .collect()
     }
 }

@@ -112,7 +112,7 @@ pub(super) fn end_of_lot(
 pub(super) fn tick(work: &mut Work<'_>, limit: u32) -> Result<u32, EngineError> {
     let mut done = 0;
     for member in work.tx.points_due(work.now, limit)? {
-        Book::open(work, member)?.close()?;
+        Book::open(work, member)?;
         done += 1;
     }
     Ok(done)
