@@ -46,5 +46,6 @@ fn trim(work: &mut Work<'_>) -> Result<(), EngineError> {
     work.tx.trim_visits(work.now)?;
     work.tx.trim_answers(work.now - ANSWERS)?;
     work.tx.trim_changes(work.now - REMOVALS)?;
+    work.tx.trim_grants(work.now)?;
     codes::forget_before(work)
 }

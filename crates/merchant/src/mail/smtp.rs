@@ -126,3 +126,109 @@ fn message(from: &Mailbox, letter: &Letter) -> Option<Message> {
         )
         .ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    use std::net::TcpListener;
+    use std::thread;
+
+    use super::*;
+
+    /// A mail server that takes one letter, or refuses its receiver with this answer.
+    fn server(rcpt: &'static str) -> (u16, thread::JoinHandle<String>) {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let served = thread::spawn(move || {
+            let (stream, _) = listener.accept().unwrap();
+            let mut out = stream.try_clone().unwrap();
+            let mut letter = String::new();
+            let mut inside = false;
+            out.write_all(b"220 here\r\n").unwrap();
+            for line in BufReader::new(stream).lines() {
+                let line = line.unwrap();
+                let answer = match line.get(..4).unwrap_or_default() {
+                    _ if inside && line != "." => {
+                        letter.push_str(&line);
+                        letter.push('\n');
+                        continue;
+                    }
+                    "RCPT" => rcpt,
+                    "DATA" => {
+                        inside = true;
+                        "354 go on"
+                    }
+                    "QUIT" => break,
+                    _ => {
+                        inside = false;
+                        "250 fine"
+                    }
+                };
+                if write!(out, "{answer}\r\n").is_err() {
+                    break;
+                }
+            }
+            letter
+        });
+        (port, served)
+    }
+
+    fn send(rcpt: &'static str) -> (Result<(), MailError>, String) {
+        let (port, served) = server(rcpt);
+        let smtp = Smtp::new(&SmtpSettings {
+            host: "127.0.0.1".to_owned(),
+            port: Some(port),
+            security: Security::Plain,
+            login: None,
+            from: "Kahvila Aamu <club@kahvila.example>".to_owned(),
+        })
+        .unwrap();
+        let sent = smtp.send(&Letter {
+            to: "aino@example.fi".to_owned(),
+            subject: "Hyvää päivää".to_owned(),
+            text: "Koodi on 123456.".to_owned(),
+            unsubscribe: Some("https://shop.example/u/1".to_owned()),
+        });
+        drop(smtp);
+        (sent, served.join().unwrap())
+    }
+
+    #[test]
+    fn a_letter_reaches_a_mail_server() {
+        let (sent, letter) = send("250 fine");
+        assert_eq!(sent, Ok(()));
+        for part in [
+            "club@kahvila.example",
+            "To: aino@example.fi",
+            "List-Unsubscribe: <https://shop.example/u/1>",
+            "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+            "Koodi on 123456.",
+        ] {
+            assert!(letter.contains(part), "{part} in {letter}");
+        }
+    }
+
+    #[test]
+    fn a_no_for_good_is_told_from_one_for_now() {
+        assert_eq!(send("550 nobody here").0, Err(MailError::Refused));
+        assert_eq!(send("451 later").0, Err(MailError::Later));
+    }
+
+    #[test]
+    fn letters_do_not_travel_in_the_clear() {
+        let settings = SmtpSettings {
+            host: "mail.example".to_owned(),
+            port: None,
+            security: Security::Plain,
+            login: None,
+            from: "club@kahvila.example".to_owned(),
+        };
+        assert!(matches!(Smtp::new(&settings), Err(SmtpTrouble::Clear)));
+        let nobody = SmtpSettings {
+            from: "nobody".to_owned(),
+            security: Security::Tls,
+            ..settings
+        };
+        assert!(matches!(Smtp::new(&nobody), Err(SmtpTrouble::From(_))));
+    }
+}

@@ -1,7 +1,9 @@
 //! The pages as a person meets them, and as somebody does who means no good.
 
 use chrono::TimeDelta;
+use kantis_merchant::engine::consents;
 use kantis_merchant::ports::MailError;
+use kantis_protocol::Purpose;
 
 use crate::open;
 use crate::shop::{Browser, Page, TestShop};
@@ -218,4 +220,85 @@ fn cookies_are_for_this_shop_only() {
         cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"),
         "{cookie}"
     );
+}
+
+#[test]
+fn a_consent_is_off_until_it_is_ticked_and_only_to_the_words_that_were_shown() {
+    let shop = TestShop::example("kahvila");
+    let (mut browser, page) = first(&shop);
+    let page = browser.send(&page, "/sign-in/email", &[("email", "aino@example.fi")]);
+    let code = shop.mailed_code("aino@example.fi");
+    let page = browser.send(&page, "/sign-in/code", &[("code", &code)]);
+    let html = page.answer.text();
+    assert!(
+        html.contains("type=\"checkbox\"") && !html.contains(" checked"),
+        "{html}"
+    );
+    // Words that were never shown: nobody joined, and what was written is still there.
+    let mut stale = Browser::new(&shop);
+    let other = stale.open(&shop.authorize_url(&shop.client(), &[]));
+    let other = stale.send(&other, "/sign-in/email", &[("email", "onni@example.fi")]);
+    let code = shop.mailed_code("onni@example.fi");
+    let other = stale.send(&other, "/sign-in/code", &[("code", &code)]);
+    let ticket = other.answer.text();
+    let ticket = ticket.split("name=\"t\" value=\"").nth(1).unwrap();
+    let ticket = ticket.split('"').next().unwrap();
+    let fields = [
+        ("t", ticket),
+        ("name", "Onni"),
+        ("newsletter", "yes"),
+        ("newsletter_version", "7"),
+    ];
+    let refused = stale.post("/sign-in/join", &fields);
+    assert_eq!(refused.answer.status, 422);
+    assert!(refused.answer.text().contains("value=\"Onni\""));
+    assert!(
+        shop.read(|work| Ok(work.tx.member_by_email("onni@example.fi")?))
+            .is_none()
+    );
+
+    let page = browser.send(&page, "/sign-in/join", &[("newsletter", "yes")]);
+    assert!(page.has("/sign-in/decide"));
+    shop.read(|work| {
+        let member = work.tx.member_by_email("aino@example.fi")?.unwrap();
+        assert!(consents::granted(work, member.id, Purpose::Newsletter)?);
+        assert!(!consents::granted(work, member.id, Purpose::Profiling)?);
+        Ok(())
+    });
+}
+
+#[test]
+fn every_page_is_there_in_every_language() {
+    let shop = TestShop::example("kauppa");
+    for language in ["en", "fi", "sv"] {
+        let (mut browser, page) = first(&shop);
+        browser
+            .headers
+            .push(("accept-language".to_owned(), language.to_owned()));
+        let email = format!("{language}@example.fi");
+        let mut pages = vec![browser.open("/device"), browser.open("/sign-in?t=over")];
+        let page = browser.send(&page, "/sign-in/email", &[("email", &email)]);
+        let code = shop.mailed_code(&email);
+        let next = browser.send(&page, "/sign-in/code", &[("code", &code)]);
+        pages.push(page);
+        let asked = browser.send(&next, "/sign-in/join", &[]);
+        pages.extend([next, asked]);
+        let page = browser.open("/join");
+        pages.push(browser.sign_in(&page, &email));
+        for page in pages {
+            let html = page.answer.text();
+            assert!(
+                html.contains(&format!("<html lang=\"{language}\"")),
+                "{html}"
+            );
+            // A sentence that is missing says its name.
+            let names = html.split(['>', '<']).filter(|text| {
+                text.contains('_')
+                    && text
+                        .bytes()
+                        .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+            });
+            assert_eq!(names.collect::<Vec<_>>(), Vec::<&str>::new(), "{html}");
+        }
+    }
 }

@@ -16,31 +16,21 @@ use crate::server::Shop;
 use crate::server::oauth::answer::{Fields, OauthFailure};
 use crate::server::oauth::view::{AskedConsent, JoinPage, PageFailure, page};
 
-/// Purposes as the form's fields name them.
-const PURPOSES: &[(Purpose, &str)] = &[
-    (Purpose::Newsletter, "newsletter"),
-    (Purpose::Profiling, "profiling"),
-    (Purpose::PersonalisedOffers, "personalised_offers"),
-    (Purpose::Partners, "partners"),
-];
-
 pub(super) fn ask(shop: &Shop, here: &Here, wrong: Option<Wrong>, sent: &Fields) -> Response {
     let language = &here.view.language;
     let consents = shop
         .programme
         .consents
         .iter()
-        .filter_map(|consent| {
-            let (_, field) = PURPOSES
-                .iter()
-                .find(|(purpose, _)| *purpose == consent.purpose)?;
-            Some(AskedConsent {
+        .map(|consent| {
+            let field = consent.purpose.name();
+            AskedConsent {
                 field,
                 title: here.view.say(&format!("purpose_{field}")),
                 words: consent.words.say(language),
                 version: consent.version,
                 ticked: sent.get(field).is_some(),
-            })
+            }
         })
         .collect();
     let terms = shop.programme.programme.terms.as_ref();
@@ -130,18 +120,14 @@ pub(super) async fn join(
 
 /// What was ticked, with the version of the words that were shown.
 fn ticked(fields: &Fields) -> Vec<(Purpose, u32)> {
-    PURPOSES
+    Purpose::ALL
         .iter()
-        .filter(|(_, field)| fields.get(field).is_some())
-        .map(|(purpose, field)| {
-            let version = fields.get(&format!("{field}_version"));
+        .filter(|purpose| fields.get(purpose.name()).is_some())
+        .map(|purpose| {
+            let version = fields.get(&format!("{}_version", purpose.name()));
             // A version that cannot be read is none that was shown.
-            (
-                *purpose,
-                version
-                    .and_then(|version| version.parse().ok())
-                    .unwrap_or(0),
-            )
+            let version = version.and_then(|version| version.parse().ok());
+            (*purpose, version.unwrap_or(0))
         })
         .collect()
 }
