@@ -11,6 +11,7 @@
 #![allow(dead_code, unreachable_pub)]
 
 mod browser;
+mod member;
 mod visitor;
 mod world;
 
@@ -30,6 +31,7 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 pub use browser::{Browser, Linked, Page, REDIRECT, VERIFIER, challenge};
+pub use member::Member;
 pub use visitor::{Answer, Visitor};
 pub use world::{Letters, MovableClock};
 

@@ -5,3 +5,4 @@
 mod shop;
 
 mod edge;
+mod perks;
