@@ -201,5 +201,10 @@ fn a_wallet_that_may_read_may_not_write() {
     assert_eq!(linked.tokens.scope, "loyalty.read");
     lets_in(&shop, &linked.tokens.access_token);
     let wallet = shop.with_token(&linked.tokens.access_token);
-    wallet.delete("/v1/account").problem(ProblemType::Forbidden);
+    let refused = wallet.delete("/v1/account");
+    refused.problem(ProblemType::Forbidden);
+    assert_eq!(
+        refused.header("www-authenticate"),
+        Some("Bearer error=\"insufficient_scope\"")
+    );
 }

@@ -212,17 +212,18 @@ fn the_token_endpoint_takes_a_form_of_a_public_client() {
     ];
     said(&nobody.form("/oauth/token", &twice), "invalid_request");
     let huge = "a".repeat(20_000);
-    said(
-        &nobody.form("/oauth/token", &[("grant_type", &huge)]),
-        "invalid_request",
-    );
+    let answer = nobody.form("/oauth/token", &[("grant_type", &huge)]);
+    answer.problem(ProblemType::TooLarge);
     let basic = nobody.header("authorization", "Basic eDp5");
     let fields = [
         ("grant_type", "refresh_token"),
         ("refresh_token", "x"),
         ("client_id", "x"),
     ];
-    said(&basic.form("/oauth/token", &fields), "invalid_client");
+    let answer = basic.form("/oauth/token", &fields);
+    said(&answer, "invalid_client");
+    // RFC 6749 §5.2: the scheme that the client tried.
+    assert_eq!(answer.header("www-authenticate"), Some("Basic"));
 }
 
 #[test]
@@ -233,6 +234,13 @@ fn nobody_comes_in_without_a_token_and_no_kind_of_key_opens_anothers_door() {
         .problem(ProblemType::Unauthorized);
     shuts_out(&shop, "nonsense");
     shuts_out(&shop, &"a".repeat(5000));
+    let answer = shop.nobody().get("/v1/account");
+    assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
+    let answer = shop.with_token("nonsense").get("/v1/account");
+    assert_eq!(
+        answer.header("www-authenticate"),
+        Some("Bearer error=\"invalid_token\"")
+    );
     let linked = shop.sign_in("aino@example.fi");
     let wallet = shop.with_token(&linked.tokens.access_token);
     wallet

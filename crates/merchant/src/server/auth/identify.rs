@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -30,13 +30,21 @@ pub(crate) async fn identify(
 ) -> Response {
     let from = Who::at(address(&request, shop.settings.behind_proxy));
     let secret = presented(&shop, &request);
+    let bearer = secret.is_some() && request.headers().contains_key(header::AUTHORIZATION);
     match who(&shop, secret, from).await {
         Ok((asker, left)) => {
             request.extensions_mut().insert(From(from));
+            let narrow = matches!(&asker, Some(Asker::Wallet(token)) if !token.scopes.write);
             if let Some(asker) = asker {
                 request.extensions_mut().insert(asker);
             }
             let mut response = next.run(request).await;
+            if let Some(word) = word(response.status(), bearer, narrow) {
+                let said = HeaderValue::from_static(word);
+                response
+                    .headers_mut()
+                    .insert(header::WWW_AUTHENTICATE, said);
+            }
             for (name, value) in left.map(Left::fields).into_iter().flatten() {
                 if let Some(value) = value {
                     response.headers_mut().insert(name, value);
@@ -45,6 +53,15 @@ pub(crate) async fn identify(
             response
         }
         Err(failure) => failure.into_response(),
+    }
+}
+
+/// What is said to a bearer token that opens nothing (RFC 6750 §3.1).
+fn word(status: StatusCode, bearer: bool, narrow: bool) -> Option<&'static str> {
+    match status {
+        StatusCode::UNAUTHORIZED if bearer => Some("Bearer error=\"invalid_token\""),
+        StatusCode::FORBIDDEN if narrow => Some("Bearer error=\"insufficient_scope\""),
+        _ => None,
     }
 }
 

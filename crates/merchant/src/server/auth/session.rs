@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::Form;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use kantis_protocol::ProblemType;
@@ -16,6 +15,7 @@ use super::From;
 use crate::records::TillKind;
 use crate::secret;
 use crate::server::Shop;
+use crate::server::body::bytes;
 use crate::server::failure::Failure;
 
 /// The cookie's name.
@@ -29,8 +29,12 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shop>> {
         .routes(routes!(close))
 }
 
-/// What the till page's first form sends.
+/// Bytes of the form.
+const LARGEST: usize = 4 * 1024;
+
+/// What the till page's first form sends, for the document.
 #[derive(Deserialize, ToSchema)]
+#[expect(dead_code, reason = "describes the form")]
 struct Opening {
     /// The till's key.
     key: String,
@@ -42,18 +46,23 @@ struct Opening {
     request_body(content = Opening, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 303, description = "To the till page, with its cookie; to `/till?wrong=key` where the key is none of a till's."),
+        (status = 408, description = "The body came too slowly.", body = kantis_protocol::Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The body is too large.", body = kantis_protocol::Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too many tries.", body = kantis_protocol::Problem, content_type = "application/problem+json"),
     )
 )]
 async fn open(
     State(shop): State<Arc<Shop>>,
     From(from): From,
-    form: Result<Form<Opening>, axum::extract::rejection::FormRejection>,
+    request: Request,
 ) -> Result<Response, Failure> {
     // Counted before the key is looked at: whoever has guessed enough is told nothing more.
     shop.limits.guesses.take(from)?;
-    let key = form.map(|Form(opening)| opening.key).unwrap_or_default();
-    let key = key.trim().to_owned();
+    let form = bytes(request, LARGEST).await?;
+    let key = url::form_urlencoded::parse(&form)
+        .find(|(name, _)| name == "key")
+        .map(|(_, key)| key.trim().to_owned())
+        .unwrap_or_default();
     let hash = secret::hash(&key);
     let till = shop
         .read(move |work| Ok(work.tx.till_by_key(&hash)?))

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::body::to_bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kantis_protocol::oauth::OauthError;
 
+use crate::server::body::bytes;
 use crate::server::failure::Failure;
 
 /// Bytes of a form.
@@ -65,9 +65,7 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
             return Err(OauthFailure::new("invalid_request")
                 .because("the body is to be application/x-www-form-urlencoded"));
         }
-        let body = to_bytes(request.into_body(), LARGEST)
-            .await
-            .map_err(|_| OauthFailure::new("invalid_request").because("the body is too large"))?;
+        let body = bytes(request, LARGEST).await?;
         Self::read(&body).ok_or_else(|| {
             OauthFailure::new("invalid_request").because("a parameter is there twice")
         })

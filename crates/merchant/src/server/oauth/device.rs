@@ -54,6 +54,8 @@ pub(super) struct DeviceAuthorizationRequest {
         (status = 200, description = "Codes for the device and for its member.", body = DeviceAuthorization),
         (status = 400, description = "In the words of RFC 6749 §5.2.", body = OauthError),
         (status = 401, description = "`invalid_client`.", body = OauthError),
+        (status = 408, description = "The body came too slowly.", body = kantis_protocol::Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The body is too large.", body = kantis_protocol::Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too often.", body = kantis_protocol::Problem, content_type = "application/problem+json"),
     )
 )]

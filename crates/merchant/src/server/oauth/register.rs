@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
@@ -16,6 +15,7 @@ use crate::records::ClientRecord;
 use crate::secret;
 use crate::server::Shop;
 use crate::server::auth::From;
+use crate::server::body::bytes;
 
 /// Bytes of a registration.
 const LARGEST: usize = 16 * 1024;
@@ -32,6 +32,8 @@ const NAME: usize = 80;
     responses(
         (status = 201, description = "The client.", body = Registered),
         (status = 400, description = "`invalid_redirect_uri` or `invalid_client_metadata`.", body = OauthError),
+        (status = 408, description = "The body came too slowly.", body = kantis_protocol::Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The body is too large.", body = kantis_protocol::Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too often.", body = kantis_protocol::Problem, content_type = "application/problem+json"),
     )
 )]
@@ -68,9 +70,7 @@ async fn read(request: Request) -> Result<Registration, OauthFailure> {
     if !json {
         return Err(wrong("the body is to be application/json"));
     }
-    let body = to_bytes(request.into_body(), LARGEST)
-        .await
-        .map_err(|_| wrong("the body is too large"))?;
+    let body = bytes(request, LARGEST).await?;
     serde_json::from_slice(&body).map_err(|_| wrong("the body cannot be read"))
 }
 

@@ -33,6 +33,8 @@ pub(super) struct RevocationRequest {
     responses(
         (status = 200, description = "It is over, or never was."),
         (status = 400, description = "In the words of RFC 6749 §5.2.", body = OauthError),
+        (status = 408, description = "The body came too slowly.", body = kantis_protocol::Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The body is too large.", body = kantis_protocol::Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too often.", body = kantis_protocol::Problem, content_type = "application/problem+json"),
     )
 )]
