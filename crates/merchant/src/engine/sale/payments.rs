@@ -90,3 +90,49 @@ pub(super) fn paid_back(payments: &[SalePayment], before: i64, amount: i64) -> V
     }
     back
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_card_number_is_not_masked() {
+        for good in ["1234", "•••• 1234", "**** **** **** 0000", "Visa x1234", ""] {
+            assert!(is_masked(good), "{good}");
+        }
+        for bad in [
+            "12345",
+            "4111 1111 1111 1111",
+            "1-2-3-4-5",
+            "१२३४५",
+            "12\n34",
+        ] {
+            assert!(!is_masked(bad), "{bad}");
+        }
+    }
+
+    fn paid(amounts: &[i64]) -> Vec<SalePayment> {
+        amounts
+            .iter()
+            .map(|amount| SalePayment {
+                means: "card".to_owned(),
+                amount: *amount,
+                masked: None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_was_paid_first_is_paid_back_first_and_no_more_than_was_paid() {
+        #[track_caller]
+        fn check(payments: &[i64], before: i64, amount: i64, want: &[i64]) {
+            assert_eq!(paid_back(&paid(payments), before, amount), paid(want));
+        }
+        check(&[500], 0, 200, &[-200]);
+        check(&[500], 200, 300, &[-300]);
+        check(&[300, 200], 0, 400, &[-300, -100]);
+        check(&[300, 200], 250, 100, &[-50, -50]);
+        check(&[300, 200], 300, 200, &[-200]);
+        check(&[300], 0, 0, &[]);
+    }
+}

@@ -118,3 +118,60 @@ pub(super) fn vat(lines: &[SaleLine]) -> BTreeMap<u32, VatOf> {
     }
     rates
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sold(total: i64, vat_rate: u32) -> SaleLine {
+        SaleLine {
+            line: 1,
+            sku: None,
+            name: "Kahvi".to_owned(),
+            category: None,
+            quantity: 1000,
+            unit_price: total,
+            discount: 0,
+            discount_reason: None,
+            total,
+            vat_rate,
+            returned: 0,
+        }
+    }
+
+    #[track_caller]
+    fn check(lines: &[(i64, u32)], want: &[(u32, i64, i64)]) {
+        let lines: Vec<SaleLine> = lines
+            .iter()
+            .map(|(total, rate)| sold(*total, *rate))
+            .collect();
+        let sums = vat(&lines);
+        let found: Vec<_> = sums
+            .iter()
+            .map(|(rate, sums)| (*rate, sums.net, sums.vat))
+            .collect();
+        assert_eq!(found, want);
+        assert!(sums.values().all(|sums| sums.net + sums.vat == sums.gross));
+    }
+
+    #[test]
+    fn vat_is_rounded_once_for_each_rate() {
+        check(&[(1255, 2550)], &[(2550, 1000, 255)]);
+        check(&[(1140, 1400)], &[(1400, 1000, 140)]);
+        check(&[(390, 0)], &[(0, 390, 0)]);
+        // Half a cent is a cent.
+        check(&[(3, 2000)], &[(2000, 2, 1)]);
+        // Three lines of 10 cents are rounded together, not each.
+        check(&[(10, 1400), (10, 1400), (10, 1400)], &[(1400, 26, 4)]);
+        check(
+            &[(500, 2550), (320, 1400), (100, 2550)],
+            &[(1400, 281, 39), (2550, 478, 122)],
+        );
+        // A return mirrors its purchase.
+        check(
+            &[(-3, 2000), (-320, 1400)],
+            &[(1400, -281, -39), (2000, -2, -1)],
+        );
+        check(&[], &[]);
+    }
+}

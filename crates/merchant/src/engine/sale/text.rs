@@ -270,3 +270,31 @@ fn wrapped(words: &str, width: usize) -> Vec<String> {
     }
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_words_are_cut_and_lines_are_full() {
+        #[track_caller]
+        fn check(words: &str, want: &[&str]) {
+            assert_eq!(wrapped(words, 8), want);
+        }
+        check("kahvi", &["kahvi"]);
+        check("kahvi ja pulla", &["kahvi ja", "pulla"]);
+        check("hääyöaieuutinen", &["hääyöaie", "uutinen"]);
+        check("a hääyöaieuutinen", &["a", "hääyöaie", "uutinen"]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn figures_are_written_as_the_language_does() {
+        assert_eq!(money(-1205, "fi"), "-12,05");
+        assert_eq!(money(5, "en"), "0.05");
+        assert_eq!(decimal(1250, 3, "sv"), "1,25");
+        assert_eq!(decimal(-2000, 3, "en"), "-2");
+        assert_eq!(decimal(2550, 2, "fi"), "25,5");
+        assert_eq!(decimal(7, 0, "en"), "7");
+    }
+}
