@@ -6,3 +6,4 @@ mod shop;
 
 mod edge;
 mod perks;
+mod selling;

@@ -16,7 +16,7 @@ use uuid::Uuid;
 pub(super) use tries::forget_before;
 pub use tries::{check_till, wrong_at_till};
 
-use super::{EngineError, Refused, Work};
+use super::{EngineError, Refused, Work, members};
 use crate::records::{LinkedDevice, MemberRecord, VisitRecord, VisitStrength};
 use crate::store::StoreError;
 
@@ -237,15 +237,12 @@ fn find(
         }
         MemberRef::Number(number) => Ok((numbered(work, till, number)?, VisitStrength::Static)),
         MemberRef::Phone(phone) => {
-            let phone: String = phone
-                .chars()
-                .filter(|c| !matches!(c, ' ' | '-' | '(' | ')'))
-                .collect();
+            let phone = members::phone(phone).ok_or_else(unknown)?;
             let member = work.tx.member_by_phone(&phone)?.ok_or_else(unknown)?;
             Ok((member, VisitStrength::Told))
         }
         MemberRef::Email(email) => {
-            let email = email.trim().to_lowercase();
+            let email = members::email(email).ok_or_else(unknown)?;
             let member = work.tx.member_by_email(&email)?.ok_or_else(unknown)?;
             Ok((member, VisitStrength::Told))
         }
