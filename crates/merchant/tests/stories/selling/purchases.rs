@@ -57,7 +57,7 @@ fn a_purchase_without_a_member_makes_a_receipt_with_vat_by_rate() {
     assert_eq!(
         text.text(),
         "\
-             Kulman kauppa Oy
+\x20            Kulman kauppa Oy
         Kulmatie 1, 00100 Helsinki
           ALV-tunnus FI12345671
 
