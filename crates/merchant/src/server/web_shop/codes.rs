@@ -24,7 +24,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Shop>> {
 /// Whether a code is good now, and for what; says nothing about whose it is
 #[utoipa::path(
     get, path = "/shop/v1/codes/{code}", tag = "web shop",
-    security(("web_shop" = [])),
+    security(("shop" = [])),
     params(("code" = String, Path, description = "As typed: an offer's code or a claim's")),
     responses(
         (status = 200, description = "What it is for", body = CheckoutCode),

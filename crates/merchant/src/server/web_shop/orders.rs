@@ -30,7 +30,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Shop>> {
 /// What an order would cost and give; changes nothing
 #[utoipa::path(
     post, path = "/shop/v1/baskets", tag = "web shop",
-    security(("web_shop" = [])),
+    security(("shop" = [])),
     request_body = Basket,
     responses(
         (status = 200, description = "With discounts, and what could not be used", body = Priced),
@@ -57,7 +57,7 @@ async fn basket(
 /// typed are used.
 #[utoipa::path(
     post, path = "/shop/v1/orders", tag = "web shop",
-    security(("web_shop" = [])),
+    security(("shop" = [])),
     params(("Idempotency-Key" = String, Header, description = "The same key again gives the first answer again")),
     request_body = Order,
     responses(
@@ -110,7 +110,7 @@ async fn order(
 /// Cancels an order: all of it that is not back yet comes back
 #[utoipa::path(
     post, path = "/shop/v1/orders/{order}/cancel", tag = "web shop",
-    security(("web_shop" = [])),
+    security(("shop" = [])),
     params(
         ("order" = String, Path, description = "The web shop's number of the order"),
         ("Idempotency-Key" = String, Header, description = "The same key again gives the first answer again"),
@@ -149,7 +149,7 @@ async fn cancel(
 /// Takes an order back, whole or in part
 #[utoipa::path(
     post, path = "/shop/v1/orders/{order}/returns", tag = "web shop",
-    security(("web_shop" = [])),
+    security(("shop" = [])),
     params(
         ("order" = String, Path, description = "The web shop's number of the order"),
         ("Idempotency-Key" = String, Header, description = "The same key again gives the first answer again"),

@@ -1,6 +1,7 @@
 //! Selling: what tills and web shops send.
 
 mod batches;
+mod benefits;
 mod codes;
 mod orders;
 mod purchases;

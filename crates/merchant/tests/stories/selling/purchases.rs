@@ -258,3 +258,68 @@ fn the_till_page_gets_its_products() {
         .get("/pos/v1/products")
         .problem(ProblemType::Forbidden);
 }
+
+#[test]
+fn a_picture_of_a_code_is_read_for_a_till_whose_browser_cannot() {
+    let shop = TestShop::open(PLAIN);
+    let till = shop.till();
+    let symbol = kantis_barcode::Symbol::from_text(
+        kantis_barcode::Symbology::QrCode,
+        "1000000000000000000000000000",
+        None,
+    );
+    let read = till.ask("POST", "/pos/v1/scan", Some("image/png"), picture(&symbol));
+    assert_eq!(read.ok(), json!({ "text": "1000000000000000000000000000" }));
+
+    let white = image::GrayImage::from_pixel(64, 64, image::Luma([255]));
+    let nothing = till.ask("POST", "/pos/v1/scan", Some("image/png"), png(&white));
+    assert_eq!(nothing.ok(), json!({ "text": null }));
+    let broken = till.ask(
+        "POST",
+        "/pos/v1/scan",
+        Some("image/jpeg"),
+        b"no picture".to_vec(),
+    );
+    broken.problem(ProblemType::Malformed);
+    let wide = image::GrayImage::from_pixel(3000, 1, image::Luma([255]));
+    till.ask("POST", "/pos/v1/scan", Some("image/png"), png(&wide))
+        .problem(ProblemType::Malformed);
+    till.ask("POST", "/pos/v1/scan", Some("text/plain"), b"x".to_vec())
+        .problem(ProblemType::UnsupportedMediaType);
+    till.ask(
+        "POST",
+        "/pos/v1/scan",
+        Some("image/png"),
+        vec![0; 3 * 1024 * 1024],
+    )
+    .problem(ProblemType::TooLarge);
+}
+
+/// A symbol as a photograph would show it: eight pixels a module, a white margin.
+fn picture(symbol: &kantis_barcode::Symbol) -> Vec<u8> {
+    const MODULE: u32 = 8;
+    let drawing = symbol.draw().unwrap();
+    let (across, down) = (drawing.width, drawing.height);
+    let margin = 4 * MODULE;
+    let mut picture = image::GrayImage::from_pixel(
+        across * MODULE + 2 * margin,
+        down * MODULE + 2 * margin,
+        image::Luma([255]),
+    );
+    for y in 0..down * MODULE {
+        for x in 0..across * MODULE {
+            if drawing.is_dark(x / MODULE, y / MODULE) {
+                picture.put_pixel(x + margin, y + margin, image::Luma([0]));
+            }
+        }
+    }
+    png(&picture)
+}
+
+fn png(picture: &image::GrayImage) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .unwrap();
+    bytes.into_inner()
+}
