@@ -99,12 +99,12 @@ pub(super) fn gather(
     basket: &Basket,
 ) -> Result<Benefits, EngineError> {
     check(channel, basket)?;
-    let mut found = Benefits::default();
     let Some(buyer) = buyer else {
-        found.notes = asked(basket)
-            .map(|(at, what)| note(at, Why::NoMember, what))
-            .collect();
-        return Ok(found);
+        let notes = asked(basket).map(|(at, what)| note(at, Why::NoMember, what));
+        return Ok(Benefits {
+            notes: notes.collect(),
+            ..Benefits::default()
+        });
     };
     let rights = Rights::of(work, channel, buyer.strength);
     let usable = if work.programme.offers.is_empty() || !(rights.offers || rights.codes) {
@@ -112,66 +112,129 @@ pub(super) fn gather(
     } else {
         offers::usable(work, &buyer.member)?
     };
-    let mut taken = BTreeSet::new();
+    let mut gathering = Gathering {
+        work,
+        buyer,
+        rights,
+        usable,
+        taken: BTreeSet::new(),
+        found: Benefits::default(),
+    };
     for (index, id) in basket.offers.iter().enumerate() {
-        let at = format!("offers/{index}");
-        if !rights.offers {
-            found.notes.push(note(at, Why::OnlyEarns, id.to_string()));
-        } else if let Some((offer, rule)) = usable.iter().find(|(offer, _)| offer.id == *id) {
-            if taken.insert(offer.id) {
-                found.offers.push(of_offer(work, Some(at), offer, rule));
-            }
-        } else {
-            let view = offers::view(work, &buyer.member, *id)?;
-            let why = if view.is_some() {
-                Why::NotNow
-            } else {
-                Why::Unknown
-            };
-            let what = view.map_or_else(|| id.to_string(), |offer| offer.title);
-            found.notes.push(note(at, why, what));
-        }
+        gathering.offer(format!("offers/{index}"), *id)?;
     }
     for (index, code) in basket.codes.iter().enumerate() {
-        let at = format!("codes/{index}");
-        let code = code.trim();
-        if !rights.codes {
-            found.notes.push(note(at, Why::OnlyEarns, code.to_owned()));
-            continue;
-        }
-        match offers::by_code(work, code)?.filter(|offer| offer.member == buyer.member.id) {
-            Some(offer) => match usable.iter().find(|(other, _)| other.id == offer.id) {
-                Some((offer, rule)) if taken.insert(offer.id) => {
-                    found.offers.push(of_offer(work, Some(at), offer, rule));
-                }
-                Some(_) => {}
-                None => found.notes.push(note(at, Why::NotNow, code.to_owned())),
-            },
-            // A checkout has one box for codes: it may be a claim's.
-            None => claim(work, buyer, &rights, at, code, &mut taken, &mut found)?,
-        }
+        gathering.code(format!("codes/{index}"), code.trim())?;
     }
     for (index, code) in basket.claims.iter().enumerate() {
-        let at = format!("claims/{index}");
-        claim(
-            work,
-            buyer,
-            &rights,
-            at,
-            code.trim(),
-            &mut taken,
-            &mut found,
-        )?;
+        gathering.claim(format!("claims/{index}"), code.trim())?;
     }
-    if rights.offers {
-        for (offer, rule) in &usable {
+    gathering.by_themselves();
+    Ok(gathering.found)
+}
+
+/// What is being gathered, and from where.
+struct Gathering<'a, 'w> {
+    work: &'a Work<'w>,
+    buyer: &'a Buyer,
+    rights: Rights,
+    usable: Vec<(OfferRecord, OfferRule)>,
+    /// Offers and claims that are in: each counts once, however often it was asked for.
+    taken: BTreeSet<Uuid>,
+    found: Benefits,
+}
+
+impl Gathering<'_, '_> {
+    fn leave(&mut self, at: String, why: Why, what: String) {
+        self.found.notes.push(note(at, why, what));
+    }
+
+    /// Puts a usable offer in; false where it cannot be used now.
+    fn put_in(&mut self, at: String, id: Uuid) -> bool {
+        let Some((offer, rule)) = self.usable.iter().find(|(offer, _)| offer.id == id) else {
+            return false;
+        };
+        if self.taken.insert(id) {
+            let benefit = of_offer(self.work, Some(at), offer, rule);
+            self.found.offers.push(benefit);
+        }
+        true
+    }
+
+    /// An offer that was asked for by its id.
+    fn offer(&mut self, at: String, id: Uuid) -> Result<(), EngineError> {
+        if !self.rights.offers {
+            self.leave(at, Why::OnlyEarns, id.to_string());
+        } else if !self.put_in(at.clone(), id) {
+            match offers::view(self.work, &self.buyer.member, id)? {
+                Some(offer) => self.leave(at, Why::NotNow, offer.title),
+                None => self.leave(at, Why::Unknown, id.to_string()),
+            }
+        }
+        Ok(())
+    }
+
+    /// A code that was typed.
+    fn code(&mut self, at: String, code: &str) -> Result<(), EngineError> {
+        let mine = offers::by_code(self.work, code)?
+            .filter(|offer| offer.member == self.buyer.member.id);
+        match mine {
+            // A checkout has one box for codes: it may be a claim's.
+            None => return self.claim(at, code),
+            Some(_) if !self.rights.codes => self.leave(at, Why::OnlyEarns, code.to_owned()),
+            Some(offer) => {
+                if !self.put_in(at.clone(), offer.id) {
+                    self.leave(at, Why::NotNow, code.to_owned());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A claim's code.
+    fn claim(&mut self, at: String, code: &str) -> Result<(), EngineError> {
+        let mine = claims::by_code(self.work, code)?
+            .filter(|claim| claim.member == self.buyer.member.id)
+            .and_then(|claim| Some((claims::worth(self.work, &claim)?, claim)));
+        let Some(((worth, on), claim)) = mine else {
+            self.leave(at, Why::Unknown, code.to_owned());
+            return Ok(());
+        };
+        let (reason, title) = named(self.work, &claim.source);
+        let over = claim
+            .hold_until
+            .is_some_and(|until| until <= self.work.now);
+        if !self.rights.claims {
+            self.leave(at, Why::OnlyEarns, title);
+        } else if claim.state != ClaimState::Reserved || over {
+            self.leave(at, Why::NotNow, title);
+        } else if self.taken.insert(claim.id) {
+            self.found.claims.push(Benefit {
+                at: Some(at),
+                title,
+                worth,
+                on,
+                reason,
+                source: Source::Claim(claim),
+                minimum: None,
+            });
+        }
+        Ok(())
+    }
+
+    /// Offers that nobody needs to ask for.
+    fn by_themselves(&mut self) {
+        if !self.rights.offers {
+            return;
+        }
+        for (offer, rule) in &self.usable {
             // A thing is handed over by a person: it is chosen, not used by itself.
-            if !matches!(rule.worth, Worth::Thing(_)) && taken.insert(offer.id) {
-                found.offers.push(of_offer(work, None, offer, rule));
+            if !matches!(rule.worth, Worth::Thing(_)) && self.taken.insert(offer.id) {
+                let benefit = of_offer(self.work, None, offer, rule);
+                self.found.offers.push(benefit);
             }
         }
     }
-    Ok(found)
 }
 
 fn check(channel: Channel, basket: &Basket) -> Result<(), EngineError> {
@@ -234,46 +297,6 @@ fn of_offer(work: &Work<'_>, at: Option<String>, offer: &OfferRecord, rule: &Off
         },
         minimum: rule.minimum_basket.map(|amount| amount.0),
     }
-}
-
-fn claim(
-    work: &Work<'_>,
-    buyer: &Buyer,
-    rights: &Rights,
-    at: String,
-    code: &str,
-    taken: &mut BTreeSet<Uuid>,
-    found: &mut Benefits,
-) -> Result<(), EngineError> {
-    if !rights.claims {
-        found.notes.push(note(at, Why::OnlyEarns, code.to_owned()));
-        return Ok(());
-    }
-    let mine = claims::by_code(work, code)?.filter(|claim| claim.member == buyer.member.id);
-    let Some((claim, (worth, on))) =
-        mine.and_then(|claim| Some((claim.clone(), claims::worth(work, &claim)?)))
-    else {
-        found.notes.push(note(at, Why::Unknown, code.to_owned()));
-        return Ok(());
-    };
-    let (reason, title) = named(work, &claim.source);
-    let over = claim.hold_until.is_some_and(|until| until <= work.now);
-    if claim.state != ClaimState::Reserved || over {
-        found.notes.push(note(at, Why::NotNow, title));
-        return Ok(());
-    }
-    if taken.insert(claim.id) {
-        found.claims.push(Benefit {
-            at: Some(at),
-            title,
-            worth,
-            on,
-            reason,
-            source: Source::Claim(claim),
-            minimum: None,
-        });
-    }
-    Ok(())
 }
 
 /// The ledger's reason and the printed title of a claim.

@@ -141,8 +141,11 @@ impl Changes for SqliteTx<'_> {
         let before = millis(before);
         connection
             .prepare_cached(
-                "UPDATE change_clock SET horizon = max(horizon, coalesce(
-                   (SELECT max(sequence) FROM change WHERE removed AND at < ?1), 0))",
+                // Nothing is written where nothing moves: this is asked often.
+                "UPDATE change_clock SET horizon = oldest.sequence
+                 FROM (SELECT max(sequence) AS sequence FROM change
+                       WHERE removed AND at < ?1) AS oldest
+                 WHERE horizon < oldest.sequence",
             )?
             .execute([before])?;
         connection

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use kantis_protocol::Effects;
-use rusqlite::{OptionalExtension as _, Params, Row, named_params};
+use rusqlite::{Params, Row, named_params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
