@@ -68,15 +68,14 @@ impl Drop for Flight {
     }
 }
 
-/// Does `work` once for this key of this asker. `request` is the body as it came, or what stands
-/// for it; `route` keeps keys of different requests apart.
+/// Does `work` once for this key of this asker on this route: the route keeps keys of different
+/// requests apart. `request` is the body as it came, or what stands for it.
 ///
 /// # Errors
 /// What the work refuses, and what is wrong with the key.
 pub(crate) async fn once<T: Serialize + Send + 'static>(
     shop: &Arc<Shop>,
-    asker: Uuid,
-    route: &'static str,
+    (asker, route): (Uuid, &'static str),
     headers: &HeaderMap,
     request: impl Serialize,
     created: bool,

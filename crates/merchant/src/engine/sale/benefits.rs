@@ -176,8 +176,8 @@ impl Gathering<'_, '_> {
 
     /// A code that was typed.
     fn code(&mut self, at: String, code: &str) -> Result<(), EngineError> {
-        let mine = offers::by_code(self.work, code)?
-            .filter(|offer| offer.member == self.buyer.member.id);
+        let mine =
+            offers::by_code(self.work, code)?.filter(|offer| offer.member == self.buyer.member.id);
         match mine {
             // A checkout has one box for codes: it may be a claim's.
             None => return self.claim(at, code),
@@ -201,9 +201,7 @@ impl Gathering<'_, '_> {
             return Ok(());
         };
         let (reason, title) = named(self.work, &claim.source);
-        let over = claim
-            .hold_until
-            .is_some_and(|until| until <= self.work.now);
+        let over = claim.hold_until.is_some_and(|until| until <= self.work.now);
         if !self.rights.claims {
             self.leave(at, Why::OnlyEarns, title);
         } else if claim.state != ClaimState::Reserved || over {

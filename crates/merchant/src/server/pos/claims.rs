@@ -50,8 +50,7 @@ async fn reserve(
     let asked = request.clone();
     once(
         &shop,
-        till.id,
-        "POST /pos/v1/claims",
+        (till.id, "POST /pos/v1/claims"),
         &headers,
         asked,
         true,
@@ -91,16 +90,23 @@ async fn consume(
 ) -> Result<Response, Failure> {
     let asked = request.clone();
     let route = "POST /pos/v1/claims/consume";
-    once(&shop, till.id, route, &headers, asked, false, move |work| {
-        codes::check_till(work, till.id)?;
-        match claims::by_code(work, request.code.trim())? {
-            Some(claim) => {
-                claims::consume(work, claim.id, None)?;
-                seen(work, claim.member, claim.id)
+    once(
+        &shop,
+        (till.id, route),
+        &headers,
+        asked,
+        false,
+        move |work| {
+            codes::check_till(work, till.id)?;
+            match claims::by_code(work, request.code.trim())? {
+                Some(claim) => {
+                    claims::consume(work, claim.id, None)?;
+                    seen(work, claim.member, claim.id)
+                }
+                None => Err(codes::wrong_at_till(work, till.id, ProblemType::NotFound)?),
             }
-            None => Err(codes::wrong_at_till(work, till.id, ProblemType::NotFound)?),
-        }
-    })
+        },
+    )
     .await
 }
 

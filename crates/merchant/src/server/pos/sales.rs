@@ -82,8 +82,7 @@ async fn purchase(
     let request = purchase.clone();
     once(
         &shop,
-        till.id,
-        PURCHASES,
+        (till.id, PURCHASES),
         &headers,
         request,
         true,
@@ -119,8 +118,7 @@ async fn take_back(
     let asked = request.clone();
     once(
         &shop,
-        till.id,
-        "POST /pos/v1/returns",
+        (till.id, "POST /pos/v1/returns"),
         &headers,
         asked,
         true,

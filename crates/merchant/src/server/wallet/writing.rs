@@ -59,8 +59,7 @@ pub(super) async fn reserve(
     let reward = request.reward.clone();
     once(
         &shop,
-        writer.member,
-        "POST /v1/claims",
+        (writer.member, "POST /v1/claims"),
         &headers,
         request,
         true,

@@ -81,8 +81,7 @@ async fn order(
     let route = "POST /shop/v1/orders";
     once(
         &shop,
-        web_shop.id,
-        route,
+        (web_shop.id, route),
         &headers,
         asked,
         true,
@@ -133,8 +132,7 @@ async fn cancel(
     let route = "POST /shop/v1/orders/{order}/cancel";
     once(
         &shop,
-        web_shop.id,
-        route,
+        (web_shop.id, route),
         &headers,
         asked,
         true,
@@ -174,8 +172,7 @@ async fn take_back(
     let route = "POST /shop/v1/orders/{order}/returns";
     once(
         &shop,
-        web_shop.id,
-        route,
+        (web_shop.id, route),
         &headers,
         asked,
         true,
