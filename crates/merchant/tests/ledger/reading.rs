@@ -62,7 +62,7 @@ fn whatever_moves_is_announced_to_the_wallet() {
     let member = shop.member();
     let mut since = 0;
     let mut changed = |shop: &Shop| -> Vec<(Kind, String)> {
-        use kantis_merchant::store::{Changes as _, Store as _};
+        use kantis_merchant::store::Store as _;
         let tx = shop.store.read().unwrap();
         let rows = tx.changes_after(member.id, since, 1000).unwrap();
         since = tx.state(member.id).unwrap().sequence;

@@ -6,4 +6,6 @@ mod shop;
 
 mod edge;
 mod perks;
+mod points;
 mod selling;
+mod tiers;
