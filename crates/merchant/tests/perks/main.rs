@@ -7,3 +7,4 @@ mod claims;
 mod draws;
 mod shop;
 mod stamps;
+mod stamps_in_any_order;
