@@ -9,3 +9,4 @@ mod perks;
 mod points;
 mod selling;
 mod tiers;
+mod live;
