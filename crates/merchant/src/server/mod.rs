@@ -11,6 +11,7 @@ mod edge;
 mod failure;
 mod hub;
 mod idempotent;
+mod letters;
 mod limits;
 pub mod oauth;
 mod openapi;

@@ -16,7 +16,7 @@ use utoipa::PartialSchema as _;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{Shop, auth, oauth as sign_in, ops, pages, pos, push, wallet, web_shop};
+use super::{Shop, auth, letters, oauth as sign_in, ops, pages, pos, push, wallet, web_shop};
 
 /// Every route with its description.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shop>> {
@@ -28,6 +28,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shop>> {
         .merge(pos::routes())
         .merge(web_shop::routes())
         .merge(pages::routes())
+        .merge(letters::routes())
         .merge(ops::routes())
 }
 

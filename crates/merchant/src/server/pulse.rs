@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::Shop;
+use super::{Shop, letters};
 use crate::engine::tick;
 
 /// How often it looks whether something is due.
@@ -14,8 +14,10 @@ const PULSE: Duration = Duration::from_secs(5);
 const PIECE: u32 = 50;
 
 impl Shop {
-    /// Does what is due again and again, until the shop closes.
+    /// Does what is due again and again, and sends letters, until the shop closes.
     pub async fn live(self: Arc<Self>) {
+        // It ends by itself when the shop closes.
+        tokio::spawn(letters::run(Arc::clone(&self)));
         let mut closing = self.hub.closing();
         let mut pulse = interval(PULSE);
         pulse.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -15,6 +15,7 @@ mod members;
 mod offers;
 mod points;
 mod push;
+mod rights;
 mod sales;
 pub mod sqlite;
 mod stamps;
@@ -37,6 +38,7 @@ pub use members::Members;
 pub use offers::Offers;
 pub use points::PointRows;
 pub use push::PushRows;
+pub use rights::Rights;
 pub use sales::Sales;
 pub use stamps::Stamps;
 pub use tiers::TierRows;
@@ -75,6 +77,7 @@ pub trait Tx:
     + Idempotency
     + MailQueue
     + PushRows
+    + Rights
 {
     /// Makes it last: once this returns, a crash takes nothing back.
     ///

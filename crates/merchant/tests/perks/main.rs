@@ -7,4 +7,3 @@ mod claims;
 mod draws;
 mod shop;
 mod stamps;
-mod stamps_in_any_order;

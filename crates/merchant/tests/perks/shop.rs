@@ -104,6 +104,12 @@ impl Shop {
         }
     }
 
+    /// The database's file.
+    #[allow(dead_code)]
+    pub(crate) fn path(&self) -> std::path::PathBuf {
+        self.folder.path().join("shop.db")
+    }
+
     pub(crate) fn on(&mut self, day: &str) -> &mut Self {
         self.now = noon(day);
         self

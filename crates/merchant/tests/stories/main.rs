@@ -5,8 +5,8 @@
 mod shop;
 
 mod edge;
+mod letters;
 mod perks;
 mod points;
 mod selling;
 mod tiers;
-mod live;

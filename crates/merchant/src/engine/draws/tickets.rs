@@ -39,7 +39,10 @@ pub fn returned(
 ) -> Result<(), EngineError> {
     let rest = purchase.left_after(back);
     for mut tickets in work.tx.tickets_of_sale(purchase.id)? {
-        let drawn = work.tx.draw(&tickets.draw)?.is_none_or(|known| known.drawn);
+        let drawn = match work.tx.draw(&tickets.draw)? {
+            Some(draw) => draw.record.is_some(),
+            None => true,
+        };
         if drawn || tickets.member != member.id {
             continue;
         }

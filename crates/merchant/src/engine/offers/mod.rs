@@ -26,7 +26,7 @@ pub use ending::{tick, withdraw_personal};
 pub use making::{make, soon};
 pub use programme::{announce, reread};
 pub use using::{activate, hide, redeem, returned, usable};
-pub use view::{offers, view};
+pub use view::{ever, offers, view};
 
 pub(super) use agreed::{Agreed, is_personal};
 pub(super) use view::{title, why};

@@ -9,8 +9,8 @@ use crate::engine::{EngineError, Refused, Work};
 use crate::programme::OfferRule;
 use crate::records::{MemberRecord, OfferRecord};
 
-/// Offers that may be used on a purchase now: activated where that is asked. Hidden ones are among
-/// them: who does not want to see an offer has not given it away.
+/// Offers that may be used on a purchase now, in the programme's order: activated where that is
+/// asked. Hidden ones are among them: who does not want to see an offer has not given it away.
 ///
 /// # Errors
 /// When the database fails.
@@ -18,11 +18,13 @@ pub fn usable(
     work: &Work<'_>,
     member: &MemberRecord,
 ) -> Result<Vec<(OfferRecord, OfferRule)>, EngineError> {
-    let offers = work.tx.open_offers(member.id)?;
+    let mut offers = work.tx.open_offers(member.id)?;
     if offers.is_empty() {
         return Ok(Vec::new());
     }
     let agreed = Agreed::of(work, member.id)?;
+    let rules = &work.programme.offers;
+    offers.sort_by_key(|offer| rules.iter().position(|rule| rule.id == offer.rule));
     Ok(offers
         .into_iter()
         .filter_map(|offer| {

@@ -41,6 +41,20 @@ pub fn offers(work: &Work<'_>, member: &MemberRecord) -> Result<Vec<wire::Offer>
         .collect())
 }
 
+/// Every offer that a member ever had and that was not taken back long ago, newest first: for the
+/// export of all that is held.
+///
+/// # Errors
+/// When the database fails.
+pub fn ever(work: &Work<'_>, member: &MemberRecord) -> Result<Vec<wire::Offer>, EngineError> {
+    Ok(work
+        .tx
+        .offers_of(member.id, DateTime::<Utc>::MIN_UTC)?
+        .into_iter()
+        .map(|offer| shown(work, member, offer))
+        .collect())
+}
+
 /// Offers that ended before this are shown no more.
 pub(super) fn shown_since(work: &Work<'_>) -> DateTime<Utc> {
     work.now - TimeDelta::days(SHOWN)

@@ -17,6 +17,7 @@ mod members;
 mod offers;
 mod points;
 mod push;
+mod rights;
 mod sales;
 mod schema;
 mod stamps;
@@ -63,6 +64,8 @@ impl SqliteStore {
         let mut writer = connect(path, OpenFlags::default())?;
         writer.pragma_update(None, "journal_mode", "wal")?;
         writer.pragma_update(None, "synchronous", "full")?;
+        // What is deleted is overwritten where its page is written anyway: who leaves has left.
+        writer.pragma_update(None, "secure_delete", "fast")?;
         schema::bring_up(&mut writer)?;
         Ok(Self {
             path: path.to_owned(),

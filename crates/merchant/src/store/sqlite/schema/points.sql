@@ -77,3 +77,17 @@ CREATE TABLE point_day (
   given  INTEGER NOT NULL,
   PRIMARY KEY (member, day)
 ) WITHOUT ROWID;
+
+-- One row: the sums of the accounts of members who left, what they had left expired. With those of
+-- point_account, these are all points that were ever given.
+CREATE TABLE point_closed (
+  only     INTEGER PRIMARY KEY CHECK (only = 1),
+  members  INTEGER NOT NULL,
+  issued   INTEGER NOT NULL,
+  redeemed INTEGER NOT NULL,
+  expired  INTEGER NOT NULL,
+  adjusted INTEGER NOT NULL,
+  CHECK (issued + redeemed + expired + adjusted = 0)
+);
+INSERT INTO point_closed (only, members, issued, redeemed, expired, adjusted)
+VALUES (1, 0, 0, 0, 0, 0);
