@@ -14,7 +14,7 @@ use kantis_protocol::{CardNumber, CodeSecret, MemberCode, ProblemType, step_of};
 use uuid::Uuid;
 
 pub(super) use tries::forget_before;
-pub use tries::{check_till, wrong_at_till};
+pub use tries::{check_checkout, check_till, wrong_at_checkout, wrong_at_till};
 
 use super::{EngineError, Refused, Work, members};
 use crate::records::{LinkedDevice, MemberRecord, VisitRecord, VisitStrength};

@@ -32,6 +32,31 @@ const TILL: Rule = Rule {
     locked: TimeDelta::minutes(5),
 };
 
+/// Everybody may type codes at a checkout, so a web shop sees many wrong ones; a code of ten letters
+/// and digits is not found so in any time.
+const CHECKOUT: Rule = Rule {
+    wrong: 300,
+    within: TimeDelta::minutes(10),
+    locked: TimeDelta::minutes(1),
+};
+
+/// Whether too many wrong codes were typed at a web shop's checkout.
+///
+/// # Errors
+/// `locked`.
+pub fn check_checkout(work: &Work<'_>, web_shop: Uuid) -> Result<(), EngineError> {
+    check(work, &of_checkout(web_shop))
+}
+
+/// Counts a wrong code typed at a web shop's checkout, and gives the refusal that keeps the count.
+///
+/// # Errors
+/// When the database fails.
+pub fn wrong_at_checkout(work: &mut Work<'_>, web_shop: Uuid) -> Result<EngineError, EngineError> {
+    count(work, &of_checkout(web_shop), &CHECKOUT)?;
+    Ok(Refused::new(ProblemType::NotFound).noted().into())
+}
+
 /// Whether a till is shut out.
 ///
 /// # Errors
@@ -81,6 +106,10 @@ pub(in crate::engine) fn forget_before(work: &mut Work<'_>) -> Result<(), Engine
     let step = step_of(oldest);
     work.tx.trim_codes(step, oldest)?;
     Ok(())
+}
+
+fn of_checkout(web_shop: Uuid) -> String {
+    format!("checkout:{web_shop}")
 }
 
 fn of_alias(alias: &str) -> String {

@@ -38,14 +38,10 @@ async fn code(
     Path(code): Path<String>,
 ) -> Result<Json<CheckoutCode>, Failure> {
     shop.write(move |work| {
-        codes::check_till(work, web_shop.id)?;
+        codes::check_checkout(work, web_shop.id)?;
         match find(work, code.trim())? {
             Some(found) => Ok(found),
-            None => Err(codes::wrong_at_till(
-                work,
-                web_shop.id,
-                ProblemType::NotFound,
-            )?),
+            None => Err(codes::wrong_at_checkout(work, web_shop.id)?),
         }
     })
     .await
