@@ -210,9 +210,15 @@ fn changes_are_told_once_in_order_to_whom_they_concern() {
     tx.gone(Some(aino), Kind::Offer, "a", now()).unwrap();
     let rows = tx.changes_after(aino, after.sequence, 9).unwrap();
     assert_eq!(told(&rows), [("a".to_owned(), true)]);
+    // What was told last stays, so that a state never goes back; what came before it is forgotten.
+    tx.touch(Some(aino), Kind::Offer, "c").unwrap();
     tx.trim_changes(now() + TimeDelta::seconds(1)).unwrap();
     assert_eq!(tx.horizon().unwrap(), rows[0].sequence);
-    assert_eq!(tx.changes_after(aino, after.sequence, 9).unwrap(), []);
+    let left = tx.changes_after(aino, after.sequence, 9).unwrap();
+    assert_eq!(told(&left), [("c".to_owned(), false)]);
+    // Again changes nothing.
+    tx.trim_changes(now() + TimeDelta::seconds(1)).unwrap();
+    assert_eq!(tx.horizon().unwrap(), rows[0].sequence);
 }
 
 #[test]
