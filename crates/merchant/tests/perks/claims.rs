@@ -3,12 +3,12 @@
 use std::sync::Barrier;
 
 use chrono::Duration;
-use kantis_merchant::engine::{EngineError, claims, points, tiers};
+use kantis_merchant::engine::{EngineError, claims};
 use kantis_merchant::records::{ClaimRecord, ClaimSource, MemberRecord};
 use kantis_protocol::{ClaimState, Kind, ProblemType, Reward, RewardKind, Value};
 use uuid::Uuid;
 
-use crate::shop::{Shop, coffee, noon};
+use crate::shop::{Shop, noon};
 
 const REWARDS: &str = r#"
 [[reward]]
@@ -43,15 +43,15 @@ until = "2026-05-31"
 "#;
 
 impl Shop {
-    fn reserve(&self, member: &MemberRecord, reward: &str) -> ClaimRecord {
+    pub(crate) fn reserve(&self, member: &MemberRecord, reward: &str) -> ClaimRecord {
         self.write(|work| claims::reserve(work, member, reward))
     }
 
-    fn not_reserved(&self, member: &MemberRecord, reward: &str) -> ProblemType {
+    pub(crate) fn not_reserved(&self, member: &MemberRecord, reward: &str) -> ProblemType {
         self.refused(|work| claims::reserve(work, member, reward))
     }
 
-    fn reward(&self, member: &MemberRecord, reward: &str) -> Reward {
+    pub(crate) fn reward(&self, member: &MemberRecord, reward: &str) -> Reward {
         self.read(|work| claims::reward(work, member, reward))
             .unwrap()
     }
@@ -395,90 +395,4 @@ fn what_left_the_programme_is_still_shown_by_a_name() {
     let worth = shop.read(|work| Ok(claims::worth(work, &claim)));
     assert!(worth.is_none());
     shop.write(|work| claims::release(work, aino.id, claim.id));
-}
-
-const COSTS: &str = r#"
-[points]
-code = "pts"
-one = "point"
-other = "points"
-earn = [{ points = 1, every = "1.00" }]
-
-[tiers]
-by = "spend"
-window = "ever"
-tier = [{ id = "basic", name = "Basic", from = 0 }, { id = "gold", name = "Gold", from = 2000 }]
-
-[[reward]]
-id = "cake"
-title = "A cake"
-cost = 60
-worth = { thing = "A cake" }
-stock = 5
-
-[[reward]]
-id = "tour"
-title = "A tour"
-cost = 10
-worth = { thing = "A tour" }
-tier = "gold"
-"#;
-
-impl Shop {
-    /// Points that may be spent, and those that are locked.
-    fn points(&self, member: &MemberRecord) -> (i64, i64) {
-        let balance = self.read(|work| points::balance(work, member)).unwrap();
-        (balance.available, balance.locked)
-    }
-}
-
-#[test]
-fn points_are_locked_spent_and_given_back_with_the_claim() {
-    let mut shop = Shop::with(COSTS);
-    let aino = shop.member(1);
-    shop.write(|work| points::award(work, aino.id, 100, "challenge:x"));
-    let claim = shop.reserve(&aino, "cake");
-    assert_eq!((claim.cost, shop.points(&aino)), (60, (40, 60)));
-    assert_eq!(
-        shop.not_reserved(&aino, "cake"),
-        ProblemType::InsufficientBalance
-    );
-    // What was refused took nothing from the stock: four are left for somebody else.
-    shop.write(|work| claims::release(work, aino.id, claim.id));
-    assert_eq!(shop.points(&aino), (100, 0));
-    shop.write(|work| claims::release(work, aino.id, claim.id));
-    assert_eq!(shop.points(&aino), (100, 0));
-
-    // A hold that ran out gives them back before the tick, to who asks for the same points.
-    shop.reserve(&aino, "cake");
-    shop.now += Duration::minutes(30);
-    let claim = shop.reserve(&aino, "cake");
-    assert_eq!(shop.points(&aino), (40, 60));
-
-    let (receipt, back) = (Uuid::from_u128(70), Uuid::from_u128(71));
-    shop.write(|work| claims::consume(work, claim.id, Some(receipt)));
-    assert_eq!(shop.points(&aino), (40, 0));
-    let given = shop.write(|work| claims::returned(work, aino.id, receipt, back));
-    assert_eq!((given, shop.points(&aino)), (60, (100, 0)));
-    let again = shop.write(|work| claims::returned(work, aino.id, receipt, back));
-    assert_eq!((again, shop.points(&aino)), (0, (100, 0)));
-    assert!(shop.read(|work| points::check(work, aino.id)));
-}
-
-#[test]
-fn a_reward_may_be_for_a_tier() {
-    let mut shop = Shop::with(COSTS);
-    let aino = shop.member(1);
-    shop.write(|work| points::award(work, aino.id, 100, "challenge:x"));
-    assert_eq!(shop.not_reserved(&aino, "tour"), ProblemType::WrongState);
-    assert_eq!(
-        shop.reward(&aino, "tour").conditions.as_deref(),
-        Some("From the tier Gold on.")
-    );
-    let large = shop.sale(&aino, &[coffee(10)]);
-    shop.write(|work| {
-        tiers::purchase(work, &aino, &large)?;
-        Ok(work.tx.add_sale(&large)?)
-    });
-    shop.reserve(&aino, "tour");
 }

@@ -4,6 +4,7 @@
 mod campaigns;
 mod challenges;
 mod claims;
+mod claims_for_points;
 mod draws;
 mod shop;
 mod stamps;
