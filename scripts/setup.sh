@@ -130,3 +130,13 @@ if [ -n "$peers" ] && ! [ crates/merchant/tests/authlib/.venv/installed -nt crat
     warn "Authlib"
   fi
 fi
+if [ -n "$peers" ] && ! [ crates/merchant/tests/openapi/.venv/installed -nt crates/merchant/tests/openapi/requirements.txt ]; then
+  say "installing Schemathesis"
+  venv=crates/merchant/tests/openapi/.venv
+  if python3 -m venv --clear "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement crates/merchant/tests/openapi/requirements.txt </dev/null; then
+    touch "$venv/installed"
+  else
+    rm -rf "$venv"
+    warn "Schemathesis"
+  fi
+fi

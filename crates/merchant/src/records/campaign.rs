@@ -40,8 +40,8 @@ pub struct DrawState {
     pub seed: [u8; 32],
     /// When the seed was made and its hash was shown.
     pub opened: DateTime<Utc>,
-    /// The record, once it is drawn.
-    pub record: Option<kantis_protocol::DrawRecord>,
+    /// It is drawn: there is a record of it.
+    pub drawn: bool,
 }
 
 /// Tickets that came together: numbers `first` to `first + count - 1`.

@@ -8,6 +8,7 @@ use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
+use http_body_util::BodyExt as _;
 use kantis_protocol::ProblemType;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path as Place, Segment};
@@ -16,6 +17,9 @@ use super::failure::Failure;
 
 /// The largest JSON body: a batch of 500 purchases fits well.
 pub(crate) const LIMIT: usize = 2 * 1024 * 1024;
+
+/// A body that says that it is larger than this is not read at all.
+const DRAINED: usize = 8 * LIMIT;
 
 /// As long as a body may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -75,8 +79,11 @@ pub(crate) async fn bytes(request: Request, limit: usize) -> Result<Bytes, Failu
         .headers()
         .get(axum::http::header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    // Not one byte is read of what says that it is too large.
-    if declared.is_some_and(|length| length > limit) {
+    if let Some(length) = declared.filter(|length| *length > limit) {
+        // Who is still sending does not hear the answer: what is a little too large is let run out.
+        if length <= DRAINED {
+            let _ = tokio::time::timeout(PATIENCE, drain(request.into_body())).await;
+        }
         return Err(Failure::new(ProblemType::TooLarge));
     }
     let read = tokio::time::timeout(PATIENCE, to_bytes(request.into_body(), limit)).await;
@@ -86,6 +93,11 @@ pub(crate) async fn bytes(request: Request, limit: usize) -> Result<Bytes, Failu
         Ok(Err(_)) => Err(Failure::new(ProblemType::Malformed).because("the body broke off")),
         Ok(Ok(bytes)) => Ok(bytes),
     }
+}
+
+/// Reads a body and throws it away.
+async fn drain(mut body: axum::body::Body) {
+    while let Some(Ok(_)) = body.frame().await {}
 }
 
 /// Reads JSON; `malformed` with the place.

@@ -83,6 +83,12 @@ pub trait Campaigns {
     /// When the database fails.
     fn draw(&self, draw: &str) -> Result<Option<DrawState>, StoreError>;
 
+    /// The record of a draw, once it is drawn.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn draw_record(&self, draw: &str) -> Result<Option<DrawRecord>, StoreError>;
+
     /// Opens a draw.
     ///
     /// # Errors

@@ -8,3 +8,4 @@ mod claims_for_points;
 mod draws;
 mod shop;
 mod stamps;
+mod stamps_in_any_order;

@@ -137,6 +137,8 @@ impl TestShop {
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
+            // A connection of its own for each question: one that the shop ended is not asked.
+            .max_idle_connections(0)
             .timeout_global(Some(std::time::Duration::from_secs(60)))
             .build()
             .into();

@@ -10,3 +10,4 @@ mod perks;
 mod points;
 mod selling;
 mod tiers;
+mod live;

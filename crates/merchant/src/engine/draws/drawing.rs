@@ -24,7 +24,7 @@ pub fn tick(work: &mut Work<'_>) -> Result<u32, EngineError> {
                 opened(work, rule)?;
                 done += 1;
             }
-            Some(open) if open.record.is_none() && rule.until < today => {
+            Some(open) if !open.drawn && rule.until < today => {
                 draw_now(work, rule, &open)?;
                 done += 1;
             }

@@ -27,7 +27,7 @@ fn rule<'a>(work: &Work<'a>, draw: &str) -> Option<&'a Draw> {
 /// A draw that still gives tickets; it opens where it was not open yet. None once it is drawn.
 fn opened(work: &mut Work<'_>, rule: &Draw) -> Result<Option<DrawState>, EngineError> {
     if let Some(known) = work.tx.draw(&rule.id)? {
-        return Ok(known.record.is_none().then_some(known));
+        return Ok((!known.drawn).then_some(known));
     }
     let draw = new(rule, work.now, work);
     work.tx.add_draw(&draw)?;
@@ -41,6 +41,6 @@ fn new(rule: &Draw, now: DateTime<Utc>, work: &Work<'_>) -> DrawState {
         draw: rule.id.clone(),
         seed,
         opened: now,
-        record: None,
+        drawn: false,
     }
 }

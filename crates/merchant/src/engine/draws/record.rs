@@ -16,27 +16,22 @@ pub fn record(
     draw: &str,
     language: &str,
 ) -> Result<Option<DrawRecord>, EngineError> {
+    let Some(known) = work.tx.draw(draw)? else {
+        return Ok(None);
+    };
     let rule = rule(work, draw);
-    Ok(match (work.tx.draw(draw)?, rule) {
-        (
-            Some(DrawState {
-                record: Some(mut record),
-                ..
-            }),
-            rule,
-        ) => {
-            // What was drawn stays as it was; only its words may be in another language.
-            if let Some(rule) = rule {
-                record.title = rule.title.say(language).to_owned();
-                for (prize, now) in record.prizes.iter_mut().zip(&rule.prize) {
-                    prize.title = now.title.say(language).to_owned();
-                }
-            }
-            Some(record)
+    if !known.drawn {
+        return Ok(rule.map(|rule| open_record(rule, &known, language)));
+    }
+    let mut record = work.tx.draw_record(draw)?;
+    // What was drawn stays as it was; only its words may be in another language.
+    if let (Some(record), Some(rule)) = (&mut record, rule) {
+        record.title = rule.title.say(language).to_owned();
+        for (prize, now) in record.prizes.iter_mut().zip(&rule.prize) {
+            prize.title = now.title.say(language).to_owned();
         }
-        (Some(open), Some(rule)) => Some(open_record(rule, &open, language)),
-        _ => None,
-    })
+    }
+    Ok(record)
 }
 
 /// How many tickets a member has, and what stands for the member on the record.

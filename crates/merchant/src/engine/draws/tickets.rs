@@ -39,10 +39,7 @@ pub fn returned(
 ) -> Result<(), EngineError> {
     let rest = purchase.left_after(back);
     for mut tickets in work.tx.tickets_of_sale(purchase.id)? {
-        let drawn = match work.tx.draw(&tickets.draw)? {
-            Some(draw) => draw.record.is_some(),
-            None => true,
-        };
+        let drawn = work.tx.draw(&tickets.draw)?.is_none_or(|known| known.drawn);
         if drawn || tickets.member != member.id {
             continue;
         }

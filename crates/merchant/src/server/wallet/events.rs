@@ -4,9 +4,9 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, header};
-use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use tokio::sync::broadcast::Receiver;
@@ -66,12 +66,13 @@ async fn events(
         let event = watch.next().await?;
         Some((Ok::<_, Infallible>(event), watch))
     });
-    // Proxies that gather an answer before they pass it on would keep everything.
-    let unbuffered = [
-        (HeaderName::from_static("x-accel-buffering"), "no"),
+    let head = [
+        (header::CONTENT_TYPE, "text/event-stream"),
         (header::CACHE_CONTROL, "no-store"),
+        // Proxies that gather an answer before they pass it on would keep everything.
+        (HeaderName::from_static("x-accel-buffering"), "no"),
     ];
-    Ok((unbuffered, Sse::new(events)).into_response())
+    Ok((head, Body::from_stream(events)).into_response())
 }
 
 /// One open stream.
@@ -91,10 +92,16 @@ struct Watch {
 
 impl Watch {
     /// What to say next; none once the stream is over.
-    async fn next(&mut self) -> Option<Event> {
+    ///
+    /// Written out here: an event without a `data` line is passed over by whoever reads it, and
+    /// axum's own writes none for empty data.
+    async fn next(&mut self) -> Option<Bytes> {
         if std::mem::take(&mut self.fresh) {
             // Said at once, so that what lies between lets the answer through.
-            return Some(Event::default().retry(COME_BACK).comment(""));
+            return Some(Bytes::from(format!(
+                "retry: {}\n:\n\n",
+                COME_BACK.as_millis()
+            )));
         }
         loop {
             if *self.closing.borrow() || self.shop.ports.clock.now() >= self.reader.until {
@@ -108,9 +115,9 @@ impl Watch {
                     .await
                     .ok()?;
                 if self.told.as_ref() != Some(&state) {
-                    let event = Event::default().id(&state).event("changed").data("");
+                    let event = format!("id: {state}\nevent: changed\ndata:\n\n");
                     self.told = Some(state);
-                    return Some(event);
+                    return Some(Bytes::from(event));
                 }
             }
             tokio::select! {
@@ -124,7 +131,7 @@ impl Watch {
                     // with its state and is asked for it.
                     Err(RecvError::Lagged(_) | RecvError::Closed) => return None,
                 },
-                _ = self.heartbeat.tick() => return Some(Event::default().comment("")),
+                _ = self.heartbeat.tick() => return Some(Bytes::from_static(b":\n\n")),
             }
         }
     }

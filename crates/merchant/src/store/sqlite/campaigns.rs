@@ -143,9 +143,25 @@ impl Campaigns for SqliteTx<'_> {
 
     fn draw(&self, draw: &str) -> Result<Option<DrawState>, StoreError> {
         self.connection()?
-            .prepare_cached("SELECT * FROM draw WHERE draw = ?1")?
+            .prepare_cached(
+                "SELECT draw, seed, opened, record IS NOT NULL AS drawn FROM draw WHERE draw = ?1",
+            )?
             .query_row([draw], |row| Ok(read_draw(row)))
             .optional()?
+            .transpose()
+    }
+
+    fn draw_record(&self, draw: &str) -> Result<Option<DrawRecord>, StoreError> {
+        let record: Option<Option<String>> = self
+            .connection()?
+            .prepare_cached("SELECT record FROM draw WHERE draw = ?1")?
+            .query_row([draw], |row| row.get(0))
+            .optional()?;
+        record
+            .flatten()
+            .map(|record| {
+                serde_json::from_str(&record).map_err(|_| StoreError::Unreadable { table: "draw" })
+            })
             .transpose()
     }
 
@@ -247,15 +263,11 @@ fn read_step(row: &Row<'_>) -> Result<StepRecord, StoreError> {
 }
 
 fn read_draw(row: &Row<'_>) -> Result<DrawState, StoreError> {
-    let unreadable = || StoreError::Unreadable { table: "draw" };
-    let record: Option<String> = row.get("record")?;
     Ok(DrawState {
         draw: row.get("draw")?,
         seed: row.get("seed")?,
         opened: instant(row.get("opened")?, "draw")?,
-        record: record
-            .map(|record| serde_json::from_str(&record).map_err(|_| unreadable()))
-            .transpose()?,
+        drawn: row.get("drawn")?,
     })
 }
 
