@@ -40,6 +40,28 @@ impl SqliteTx<'_> {
         Ok(entries)
     }
 
+    fn put_postings(
+        &self,
+        entry: Uuid,
+        first: i64,
+        postings: &[Posting],
+    ) -> Result<(), StoreError> {
+        let mut insert = self.connection()?.prepare_cached(
+            "INSERT INTO point_posting (entry, place, account, lot, amount)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        for (place, posting) in (first..).zip(postings) {
+            insert.execute((
+                entry,
+                place,
+                account_word(posting.account),
+                posting.lot,
+                posting.amount,
+            ))?;
+        }
+        Ok(())
+    }
+
     fn find_lots(&self, sql: &str, by: impl Params) -> Result<Vec<Lot>, StoreError> {
         self.connection()?
             .prepare_cached(sql)?
@@ -119,23 +141,17 @@ impl PointRows for SqliteTx<'_> {
                 ":claim": entry.claim,
                 ":reason": entry.reason,
             })?;
-        self.add_postings(entry.id, &entry.postings)
+        self.put_postings(entry.id, 0, &entry.postings)
     }
 
     fn add_postings(&mut self, entry: Uuid, postings: &[Posting]) -> Result<(), StoreError> {
-        let mut insert = self.connection()?.prepare_cached(
-            "INSERT INTO point_posting (entry, place, account, lot, amount) VALUES (?1,
-               (SELECT coalesce(max(place) + 1, 0) FROM point_posting WHERE entry = ?1), ?2, ?3, ?4)",
-        )?;
-        for posting in postings {
-            insert.execute((
-                entry,
-                account_word(posting.account),
-                posting.lot,
-                posting.amount,
-            ))?;
-        }
-        Ok(())
+        let behind = self
+            .connection()?
+            .prepare_cached(
+                "SELECT coalesce(max(place) + 1, 0) FROM point_posting WHERE entry = ?1",
+            )?
+            .query_row([entry], |row| row.get(0))?;
+        self.put_postings(entry, behind, postings)
     }
 
     fn set_entry_state(&mut self, entry: Uuid, state: EntryState) -> Result<(), StoreError> {
