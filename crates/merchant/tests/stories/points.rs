@@ -57,7 +57,7 @@ fn euros(minor: i64) -> Value {
 }
 
 /// A line: product, category, thousandths, what one costs.
-pub fn goods(sku: &str, category: &str, quantity: i64, price: i64) -> Value {
+pub(crate) fn goods(sku: &str, category: &str, quantity: i64, price: i64) -> Value {
     json!({
         "sku": sku, "name": sku, "category": category, "quantity": quantity,
         "unit_price": euros(price), "vat_rate": 1350,
@@ -65,14 +65,14 @@ pub fn goods(sku: &str, category: &str, quantity: i64, price: i64) -> Value {
 }
 
 /// What somebody buys by their address, paid by card.
-pub fn basket(email: &str, lines: &[Value], total: i64) -> Value {
+pub(crate) fn basket(email: &str, lines: &[Value], total: i64) -> Value {
     json!({
         "basket": { "member": { "by": "email", "value": email }, "lines": lines },
         "payments": [{ "means": "card", "amount": euros(total) }],
     })
 }
 
-pub fn buy(shop: &TestShop, key: &str, email: &str, lines: &[Value], total: i64) -> Sale {
+pub(crate) fn buy(shop: &TestShop, key: &str, email: &str, lines: &[Value], total: i64) -> Sale {
     let answer = shop
         .till()
         .post_once("/pos/v1/purchases", key, &basket(email, lines, total));
@@ -80,11 +80,11 @@ pub fn buy(shop: &TestShop, key: &str, email: &str, lines: &[Value], total: i64)
 }
 
 /// A member's wallet, linked anew: its token is good for the hour.
-pub fn wallet(shop: &TestShop, email: &str) -> Visitor {
+pub(crate) fn wallet(shop: &TestShop, email: &str) -> Visitor {
     shop.with_token(&shop.sign_in(email).tokens.access_token)
 }
 
-pub fn account(wallet: &Visitor) -> Account {
+pub(crate) fn account(wallet: &Visitor) -> Account {
     wallet.get("/v1/account").read_as()
 }
 
