@@ -6,8 +6,8 @@ mod shop;
 
 mod edge;
 mod letters;
+mod live;
 mod perks;
 mod points;
 mod selling;
 mod tiers;
-mod live;

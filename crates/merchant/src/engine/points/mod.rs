@@ -57,10 +57,11 @@ pub struct PointsEffect {
     pub pending: i64,
 }
 
-/// Gives the points of a purchase: each rule, the tier's multiplier, what is put on top.
+/// Gives the points of a purchase: each rule, the tier's multiplier, what is put on top. Each reason
+/// is an entry of its own.
 ///
 /// # Errors
-/// When the database fails.
+/// `invalid` for more points than can be counted.
 pub fn purchase(
     work: &mut Work<'_>,
     member: &MemberRecord,
@@ -83,7 +84,11 @@ pub fn preview(
     earn::preview(work, member.id, sale, boost)
 }
 
-/// Takes back what a return's goods had given: the share of the lines that came back; nothing is left once all is back.
+/// Takes back what a return's goods had given: what the purchase gave, less what the rest of it
+/// would have given by the rules of that day. Nothing is left once all is back. Taken are first
+/// pending points of this purchase, then its available ones, then others that run out first, then
+/// others that are pending; then the member owes as much as the programme lets a debt grow. What is
+/// beyond is forgiven, and the entry's reason says how much.
 ///
 /// # Errors
 /// When the database fails.
