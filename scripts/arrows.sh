@@ -29,6 +29,10 @@ status=0
 for crate in kantis-barcode kantis-pass kantis-wallet; do
   never "$crate" "${outside[@]}" kantis-api kantis-cli kantis-app || status=1
 done
+# What travels between wallet and shop is known to both and knows neither.
+never kantis-protocol "${outside[@]}" 'kantis-(barcode|pass|wallet|connect|api|cli|app|merchant)' || status=1
+# The shop's side knows the protocol and codes, and nothing of the wallet's.
+never kantis-merchant tauri 'tauri-.*' wry 'kantis-(pass|wallet|connect|api|cli|app)' || status=1
 never kantis-barcode kantis-pass kantis-wallet || status=1
 never kantis-pass kantis-wallet || status=1
 # The one declaration of commands knows no host. It hands the network to the wallet's ports.
@@ -38,8 +42,9 @@ never kantis-connect tauri 'tauri-.*' wry axum kantis-api kantis-cli kantis-app 
 # The terminal program opens no window, and the window answers no network.
 never kantis-cli tauri 'tauri-.*' wry kantis-app || status=1
 never kantis-app axum kantis-cli || status=1
-# Only one crate asks the world: the others have no HTTP client of their own.
+# On the wallet's side only one crate asks the world: the others have no HTTP client of their own.
 for crate in kantis-api kantis-cli kantis-app; do
+  never "$crate" kantis-merchant || status=1
   own=$(reached "$crate" --depth 1) || status=1
   if own=$(grep -E -x 'reqwest|hyper|ureq|rustls' <<<"$own"); then
     echo "$crate must leave the network to kantis-connect: $(echo "$own" | tr '\n' ' ')" >&2
