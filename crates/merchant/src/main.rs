@@ -1,3 +1,9 @@
-//! `kantis-merchant`: runs a shop's loyalty programme.
+//! `kantis-merchant`: runs a shop's loyalty programme. The manual is `docs/merchant.md`.
 
-fn main() {}
+mod command;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    command::run()
+}

@@ -43,4 +43,10 @@ impl Hub {
     pub(crate) fn closing(&self) -> watch::Receiver<bool> {
         self.closing.subscribe()
     }
+
+    /// Waits until the shop closes.
+    pub(crate) async fn closed(&self) {
+        // An error means that the hub is gone, and the shop with it.
+        let _ = self.closing().wait_for(|closing| *closing).await;
+    }
 }

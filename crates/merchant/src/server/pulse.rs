@@ -18,12 +18,11 @@ impl Shop {
     pub async fn live(self: Arc<Self>) {
         // It ends by itself when the shop closes.
         tokio::spawn(letters::run(Arc::clone(&self)));
-        let mut closing = self.hub.closing();
         let mut pulse = interval(PULSE);
         pulse.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
-                _ = closing.wait_for(|closing| *closing) => return,
+                () = self.hub.closed() => return,
                 _ = pulse.tick() => self.beat().await,
             }
         }
