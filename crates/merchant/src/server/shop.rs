@@ -77,7 +77,6 @@ impl Shop {
     }
 
     /// Every route.
-    #[must_use]
     pub fn router(self: &Arc<Self>) -> Router {
         let (router, described) = openapi::routes().split_for_parts();
         let router = router
