@@ -7,6 +7,7 @@ mod shop;
 mod edge;
 mod letters;
 mod live;
+mod offers;
 mod perks;
 mod points;
 mod selling;

@@ -139,11 +139,7 @@ impl Rights for SqliteTx<'_> {
         let mut held = Map::new();
         for (subject, sql) in HELD {
             let mut statement = connection.prepare(sql)?;
-            let names: Vec<String> = statement
-                .column_names()
-                .into_iter()
-                .map(str::to_owned)
-                .collect();
+            let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
             let mut rows = statement.query([member])?;
             let mut list = Vec::new();
             while let Some(row) = rows.next()? {
