@@ -284,3 +284,52 @@ fn everything_held_is_handed_out_and_goes() {
     let consents: Vec<Consent> = again.get("/v1/consents").read_as();
     assert!(consents.iter().all(|consent| consent.decided.is_none()));
 }
+
+#[test]
+fn the_grocery_knows_who_likes_coffee_and_whom_it_misses() {
+    let shop = TestShop::example("kauppa");
+    // A token is good for the hour, and days pass here.
+    let aino = || wallet(&shop, AINO).header("accept-language", "fi");
+    let titles = || -> Vec<(String, Option<String>)> {
+        let offers = offers(&aino()).into_iter();
+        let good = offers.filter(|offer| offer.state == OfferState::Available);
+        good.map(|offer| (offer.title, offer.why)).collect()
+    };
+    assert_eq!(
+        titles(),
+        [(
+            "100 pistettä ensi ostoksesta".to_owned(),
+            Some("Liityit juuri: tervetuloa!".to_owned())
+        )]
+    );
+    for purpose in ["newsletter", "profiling", "personalised_offers"] {
+        says(&aino(), purpose, true);
+    }
+    for key in ["1", "2", "3", "4"] {
+        let lines = [goods("kahvi-500", "kahvi-tee", 1000, 700)];
+        buy(&shop, key, AINO, &lines, 700);
+        shop.pass(TimeDelta::days(1));
+    }
+    let coffee = titles().pop().unwrap();
+    assert_eq!(coffee.0, "15 % kahvista");
+    assert_eq!(
+        coffee.1.as_deref(),
+        Some("Ostit kahvia 4 kertaa 60 päivän aikana.")
+    );
+    assert_eq!(shop.shop.deliver().unwrap(), 1);
+    shop.pass(TimeDelta::days(59));
+    let missed = titles().pop().unwrap();
+    assert_eq!(missed.0, "5 € seuraavasta ostoksesta");
+    assert_eq!(
+        missed.1.as_deref(),
+        Some("Viime ostoksestasi on 60 päivää.")
+    );
+    assert_eq!(shop.shop.deliver().unwrap(), 1);
+    let letters = shop.letters.to(AINO);
+    let ended_by_a_link = letters.iter().filter(|letter| letter.unsubscribe.is_some());
+    assert_eq!(
+        ended_by_a_link.count(),
+        2,
+        "the coffee, and that she is missed"
+    );
+}
