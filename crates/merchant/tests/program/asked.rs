@@ -86,3 +86,21 @@ fn what_would_not_be_safe_is_refused() {
     refused(&["--smtp", "smtps://mail.example.fi"], "--mail-from");
     assert!(!data.exists(), "nothing was made");
 }
+
+#[test]
+fn every_setting_is_in_the_owners_page() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/merchant.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let mut found = 0;
+    for command in ["serve", "demo"] {
+        let help = text(&run(&[command, "--help"]).stdout);
+        let words = help.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
+        for name in words.filter(|word| word.starts_with("--") || word.starts_with("KANTIS_")) {
+            found += 1;
+            let written = [format!("`{name}`"), format!("`{name} ")];
+            let there = name == "--help" || written.iter().any(|name| page.contains(name));
+            assert!(there, "{name} is not in docs/merchant.md");
+        }
+    }
+    assert!(found > 25, "the help lists the settings");
+}

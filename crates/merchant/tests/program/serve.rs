@@ -25,7 +25,7 @@ pub(crate) fn open(data: &Path, programme: &str) -> Arc<Shop> {
     let ports = Ports {
         clock: Arc::clone(&clock),
         entropy: Arc::new(SystemEntropy),
-        mail: Arc::new(Outbox::new(&data.join("outbox"), clock).unwrap()),
+        mail: Arc::new(Outbox::new(data.join("outbox"), clock).unwrap()),
     };
     let programme = Programme::read(programme).unwrap();
     let settings = Settings::new("http://127.0.0.1", data);
