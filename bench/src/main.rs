@@ -14,6 +14,7 @@
 
 mod comparison;
 mod refresh;
+mod shop;
 mod verify;
 
 use std::process::ExitCode;
@@ -34,7 +35,13 @@ fn main() -> ExitCode {
         .unwrap_or(ROUNDS)
         .max(1);
     // Further comparisons stand in this list.
-    let comparisons: Vec<Comparison> = vec![verify::small(), verify::large(), refresh::unchanged()];
+    let comparisons: Vec<Comparison> = vec![
+        verify::small(),
+        verify::large(),
+        refresh::unchanged(),
+        shop::purchases(rounds),
+        shop::unchanged(),
+    ];
     let measured: Vec<Measured> = comparisons
         .into_iter()
         .map(|comparison| comparison.measure(rounds))
