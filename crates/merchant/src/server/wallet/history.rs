@@ -182,6 +182,9 @@ async fn changed(
     let max = within(since.max, MOST, changes::MOST, "max")?;
     let page = shop
         .read(move |work| {
+            if let Some(page) = changes::unchanged(work, reader.member, since.since.as_deref())? {
+                return Ok(page);
+            }
             let member = wanted.member(work, reader.member)?;
             changes::changes(work, &member, since.since.as_deref(), max)
         })

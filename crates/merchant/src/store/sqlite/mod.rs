@@ -126,7 +126,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Store for SqliteStore {
     fn read(&self) -> Result<Box<dyn Tx + '_>, StoreError> {
         let connection = self.reader()?;
-        connection.execute_batch("BEGIN")?;
+        connection.prepare_cached("BEGIN")?.execute([])?;
         Ok(Box::new(SqliteTx {
             store: self,
             lease: Some(Lease::Reader(connection)),
@@ -136,7 +136,7 @@ impl Store for SqliteStore {
 
     fn write(&self) -> Result<Box<dyn Tx + '_>, StoreError> {
         let connection = lock(&self.writer);
-        connection.execute_batch("BEGIN IMMEDIATE")?;
+        connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         Ok(Box::new(SqliteTx {
             store: self,
             lease: Some(Lease::Writer(connection)),
@@ -158,7 +158,7 @@ impl SqliteTx<'_> {
 
 impl Tx for SqliteTx<'_> {
     fn commit(mut self: Box<Self>) -> Result<Touched, StoreError> {
-        self.connection()?.execute_batch("COMMIT")?;
+        self.connection()?.prepare_cached("COMMIT")?.execute([])?;
         self.end();
         Ok(std::mem::take(&mut self.touched))
     }
