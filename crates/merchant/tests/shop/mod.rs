@@ -8,7 +8,7 @@
 //! shop.pass(TimeDelta::days(14));
 //! ```
 // Each test binary uses a part of it.
-#![allow(dead_code, unreachable_pub)]
+#![allow(dead_code, unreachable_pub, unused_imports)]
 
 mod browser;
 mod member;
