@@ -1,4 +1,5 @@
 //! The member code and the card number.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use chrono::{DateTime, Utc};
 use kantis_protocol::{CardNumber, CodeError, CodeSecret, MemberCode, step_of};

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::open;
 
 /// Every operation: method, path, and what is said about it.
-pub fn operations(document: &Value) -> Vec<(String, String, Value)> {
+pub(crate) fn operations(document: &Value) -> Vec<(String, String, Value)> {
     document["paths"]
         .as_object()
         .unwrap()

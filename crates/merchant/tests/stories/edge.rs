@@ -5,7 +5,7 @@ use kantis_protocol::ProblemType;
 use crate::shop::TestShop;
 
 /// The least a programme can be.
-pub const BARE: &str = r##"
+pub(crate) const BARE: &str = r##"
 [programme]
 id = "bare"
 name = "Bare"

@@ -155,7 +155,8 @@ fn a_stream_ends_when_the_member_leaves_and_when_the_shop_closes() {
     let matti = shop.join("matti@example.fi");
     let mut ainos = Stream::open(&aino.wallet);
     let mut mattis = Stream::open(&matti.wallet);
-    (ainos.state(), mattis.state());
+    ainos.state();
+    mattis.state();
     shop.write(|work| Ok(work.tx.delete_member(aino.id)?));
     assert!(!ainos.rest());
     shop.end();

@@ -6,7 +6,7 @@ mod push;
 mod reading;
 
 /// Points, a reward, a stamp card, a challenge and a consent; nothing that needs a history.
-pub const PROGRAMME: &str = r##"
+pub(crate) const PROGRAMME: &str = r##"
 [programme]
 id = "live"
 name = { en = "Live", fi = "Elävä" }
@@ -73,6 +73,6 @@ vat = "13.5"
 "##;
 
 /// A coffee.
-pub fn coffee() -> serde_json::Value {
+pub(crate) fn coffee() -> serde_json::Value {
     serde_json::json!([{ "sku": "coffee", "quantity": 1000 }])
 }
