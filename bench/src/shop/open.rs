@@ -43,13 +43,13 @@ pub(super) fn open(folder: &Path, store: SqliteStore) -> Open {
         .block_on(TcpListener::bind(("127.0.0.1", 0)))
         .unwrap();
     let address = listener.local_addr().unwrap();
-    let mut settings = Settings::new(&format!("http://{address}"), folder);
+    let mut settings = Settings::new(format!("http://{address}"), folder);
     settings.quotas = Quotas::NONE;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let ports = Ports {
         clock: Arc::clone(&clock),
         entropy: Arc::new(SystemEntropy),
-        mail: Arc::new(Outbox::new(&folder.join("outbox"), clock).unwrap()),
+        mail: Arc::new(Outbox::new(folder.join("outbox"), clock).unwrap()),
     };
     let programme = Programme::read(PROGRAMME).unwrap();
     let shop = Shop::new(programme, Box::new(store), ports, settings).unwrap();
