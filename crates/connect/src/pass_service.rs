@@ -12,6 +12,7 @@ use reqwest::header::{
     IF_NONE_MATCH,
 };
 use reqwest::{Method, Url};
+use zeroize::Zeroizing;
 
 use crate::answer::{changed, fetched, registered, unregistered};
 use crate::exchange::{Answer, Question, wanted};
@@ -182,7 +183,7 @@ fn registration(pass: &PassAccess, device: &ServiceDevice) -> Result<Url, Source
 /// Headers with the token, marked so that nothing prints it. A token that no header can hold
 /// would be rejected, and is.
 fn authorized(pass: &PassAccess) -> Result<HeaderMap, SourceTrouble> {
-    let text = format!("ApplePass {}", pass.token.reveal());
+    let text = Zeroizing::new(format!("ApplePass {}", pass.token.reveal()));
     let mut value =
         HeaderValue::from_bytes(text.as_bytes()).map_err(|_| SourceTrouble::Rejected)?;
     value.set_sensitive(true);

@@ -5,6 +5,8 @@ mod place;
 
 use std::collections::BTreeMap;
 
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
 use crate::barcode::{self, PassBarcode};
 use crate::colour::PassColour;
 use crate::date::PassDate;
@@ -51,8 +53,8 @@ impl Style {
     }
 }
 
-/// The token of the pass's web service. Nothing prints it.
-#[derive(Clone, PartialEq, Eq)]
+/// The token of the pass's web service. Nothing prints it, and its memory is wiped when it goes.
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct AuthenticationToken(String);
 
 crate::redacted_debug!(AuthenticationToken);
