@@ -1,6 +1,6 @@
 //! Keeps the passes of an open wallet fresh for as long as the host stays.
 
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -10,6 +10,7 @@ use kantis_wallet::sync::{SyncEngine, SyncHint, SyncPorts, Wake};
 
 use crate::event_bus::EventBus;
 use crate::session::Session;
+use crate::thread::Thread;
 use crate::{Api, ApiError, Event, HostConfig, convert};
 
 /// How long the first round waits for somebody to look at the wallet: a window paints before
@@ -83,8 +84,8 @@ impl Engine {
         }
     }
 
-    fn lock_thread(&self) -> std::sync::MutexGuard<'_, Option<JoinHandle<()>>> {
-        self.thread.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock_thread(&self) -> MutexGuard<'_, Option<JoinHandle<()>>> {
+        lock(&self.thread)
     }
 }
 
@@ -120,7 +121,7 @@ impl Api {
         let mut engine = self.lock_engine();
         match session.wallet() {
             Ok(wallet) if engine.is_none() => {
-                read_anew(&wallet, &self.events, self.host.stays);
+                self.read_anew(&wallet);
                 *engine = Engine::of(&wallet, &self.host, &self.events);
             }
             Ok(_) => {}
@@ -176,36 +177,36 @@ impl Api {
         if let Some(engine) = engine {
             engine.end();
         }
+        drop(lock(&self.reading).take());
+        drop(lock(&self.watching).take());
     }
 
-    fn lock_engine(&self) -> std::sync::MutexGuard<'_, Option<Arc<Engine>>> {
-        self.engine.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Reads passes again when a newer Kantis finds more on them. That takes a while once, so a
+    /// window is not kept waiting for it.
+    fn read_anew(&self, wallet: &Arc<Wallet>) {
+        let (wallet, events) = (Arc::clone(wallet), self.events.clone());
+        let read = move |stop: &Stop| {
+            // What was found before stays when the wallet cannot be written just now.
+            let changed = wallet.refresh_derived(stop).unwrap_or_default();
+            if !changed.is_empty() {
+                events.send(event(SyncHint::Cards(changed)));
+            }
+        };
+        if self.host.stays {
+            *lock(&self.reading) = Some(Thread::start("kantis-read", read));
+        } else {
+            read(&Stop::default());
+        }
+    }
+
+    fn lock_engine(&self) -> MutexGuard<'_, Option<Arc<Engine>>> {
+        lock(&self.engine)
     }
 }
 
 impl Drop for Api {
     fn drop(&mut self) {
         self.end();
-    }
-}
-
-/// Reads passes again when a newer Kantis finds more on them. That takes a while once, so a window
-/// is not kept waiting for it.
-fn read_anew(wallet: &Arc<Wallet>, events: &EventBus, aside: bool) {
-    let (wallet, events) = (Arc::clone(wallet), events.clone());
-    let read = move || {
-        // What was found before stays when the wallet cannot be written just now.
-        let changed = wallet.refresh_derived().unwrap_or_default();
-        if !changed.is_empty() {
-            events.send(event(SyncHint::Cards(changed)));
-        }
-    };
-    if aside {
-        let _ = thread::Builder::new()
-            .name("kantis-read".to_owned())
-            .spawn(read);
-    } else {
-        read();
     }
 }
 
@@ -217,4 +218,9 @@ fn event(hint: SyncHint) -> Event {
         SyncHint::Sources => Event::SourcesChanged,
         SyncHint::Activity => Event::ActivityChanged,
     }
+}
+
+/// A panic elsewhere leaves nothing half done behind these locks.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

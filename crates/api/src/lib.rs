@@ -29,6 +29,7 @@ pub mod secret;
 mod session;
 mod settings;
 mod symbol;
+mod thread;
 mod typescript;
 mod upload;
 mod watch;
@@ -58,12 +59,13 @@ use kantis_wallet::Wallet;
 use kantis_wallet::ports::Clock;
 use relevant::UsesRead;
 use session::Session;
+use thread::Thread;
 use upload::Uploads;
 
 /// The wallet as a host sees it. Shared by all of a host's threads.
 pub struct Api {
     host: HostConfig,
-    session: Mutex<Session>,
+    session: Arc<Mutex<Session>>,
     uploads: Uploads,
     opened: Mutex<dto::OpenedFiles>,
     previews: Previews,
@@ -71,6 +73,10 @@ pub struct Api {
     exports: Exports,
     uses_read: UsesRead,
     engine: Mutex<Option<Arc<Engine>>>,
+    /// Reads passes anew, now and then.
+    reading: Mutex<Option<Thread>>,
+    /// Watches for other processes' changes.
+    watching: Mutex<Option<Thread>>,
     events: EventBus,
 }
 
@@ -84,7 +90,7 @@ impl Api {
         let session = Session::open(&host);
         let api = Arc::new(Self {
             host,
-            session: Mutex::new(session),
+            session: Arc::new(Mutex::new(session)),
             uploads: Uploads::default(),
             opened: Mutex::default(),
             previews: Previews::default(),
@@ -92,10 +98,13 @@ impl Api {
             exports: Exports::default(),
             uses_read: UsesRead::default(),
             engine: Mutex::default(),
+            reading: Mutex::default(),
+            watching: Mutex::default(),
             events: EventBus::new(),
         });
         api.keep_fresh(&api.session.lock().unwrap_or_else(PoisonError::into_inner));
-        watch::watch(&api);
+        let watching = watch::watch(&api.session, &api.events);
+        *api.watching.lock().unwrap_or_else(PoisonError::into_inner) = Some(watching);
         api
     }
 

@@ -8,7 +8,7 @@ use kantis_pass::{
     ChainLink, FieldView, ImageRole, Limits, Note, Outcome, Pass, PassColour, PassError, PassView,
     Signer, TrustAnchors, Verification, Warning, Zone,
 };
-use kantis_wallet::ports::Clock as _;
+use kantis_wallet::ports::{Clock as _, Stop};
 use kantis_wallet::{BlobId, Colour, FieldMeaning, FieldSense, PassLink, Wallet, field_senses};
 
 use crate::blob::{PassPicture, Picture};
@@ -42,7 +42,8 @@ impl Api {
 
     /// Reads what tiles show of each pass anew, after a change of language or of the rules.
     pub(crate) fn read_passes_again(&self, wallet: &Wallet) -> Result<(), ApiError> {
-        wallet.refresh_derived().map(drop).map_err(convert::error)
+        let done = wallet.refresh_derived(&Stop::default());
+        done.map(drop).map_err(convert::error)
     }
 
     /// A card's pass from its original file; `None` when that can no longer be read, and the card

@@ -3,11 +3,13 @@
 
 mod support;
 
-use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use kantis_api::{Api, Event, HostConfig};
-use kantis_wallet::ports::SourceTrouble;
+use kantis_wallet::ports::{Clock, SourceTrouble, Zone};
 use serde_json::{Value, json};
 use support::shop::{Clockwork, Shop, import, pass, wait_for};
 use support::{Home, code, ok};
@@ -222,6 +224,42 @@ fn a_host_that_stays_asks_by_itself_and_ends_when_it_goes() {
     api.end();
     drop(api);
     assert_eq!(Arc::strong_count(&shop), 1, "nothing of the host is left");
+}
+
+/// A clock in another zone than the one that passes were read in; says when they are read anew.
+struct Abroad(Mutex<Sender<()>>);
+
+impl Clock for Abroad {
+    fn now(&self) -> DateTime<Utc> {
+        NOON.parse().unwrap()
+    }
+
+    fn zone(&self) -> Zone {
+        if thread::current().name() == Some("kantis-read") {
+            let _ = self.0.lock().unwrap().send(());
+        }
+        Zone::fixed(FixedOffset::east_opt(9 * 3600).unwrap())
+    }
+}
+
+#[test]
+fn nothing_reads_the_wallet_once_a_host_has_ended() {
+    let home = Home::new();
+    let passes: Vec<_> = (0..100)
+        .map(|serial| pass(&serial.to_string(), 120, json!({})))
+        .collect();
+    import(&home.start(), &passes);
+    let (begins, begun) = channel();
+    let clock = Arc::new(Abroad(Mutex::new(begins)));
+    let api = Api::start(HostConfig {
+        clock: Arc::clone(&clock) as _,
+        stays: true,
+        ..home.host()
+    });
+    begun.recv().unwrap();
+    api.end();
+    drop(api);
+    assert_eq!(Arc::strong_count(&clock), 1, "nothing of the host is left");
 }
 
 #[test]

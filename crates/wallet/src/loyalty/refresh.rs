@@ -10,6 +10,7 @@ use crate::activity;
 use crate::domain::{BlobId, CardId, Headline, Loyalty};
 use crate::error::Result;
 use crate::import;
+use crate::ports::Stop;
 use crate::settings;
 use crate::store::writer::Writer;
 use crate::store::{Wallet, blob};
@@ -33,12 +34,14 @@ pub(super) struct Derived {
 
 impl Wallet {
     /// Reads every pass anew when the rules, the reader's language or their time zone have changed
-    /// since that was last done: the field on its tile, when it ends, and what was found on it. Gives the cards that changed.
-    /// What comes from the issuer has no stamp and is no step. Cheap when there is nothing to do.
+    /// since that was last done: the field on its tile, when it ends, and what was found on it.
+    /// Gives the cards that changed. What comes from the issuer has no stamp and is no step. Cheap
+    /// when there is nothing to do. Stopped between two passes, it has changed nothing and is done
+    /// another time.
     ///
     /// # Errors
     /// When the store cannot be read or written.
-    pub fn refresh_derived(&self) -> Result<Vec<CardId>> {
+    pub fn refresh_derived(&self, stop: &Stop) -> Result<Vec<CardId>> {
         if self.read(|connection| Derivation::of(self, connection)?.is_done(connection))? {
             return Ok(Vec::new());
         }
@@ -61,6 +64,9 @@ impl Wallet {
             })?
             .collect::<rusqlite::Result<_>>()?;
         for (num, id, pass_type, original) in passes {
+            if stop.is_set() {
+                return Ok(Vec::new());
+            }
             let derived = derivation.derive(connection, &pass_type, id, original)?;
             if let Some(derived) = derived {
                 derived.observe(&writer, id)?;

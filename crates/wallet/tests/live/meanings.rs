@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use kantis_pass::{Limits, Pass};
-use kantis_wallet::ports::Clock as _;
+use kantis_wallet::ports::{Clock as _, Stop};
 use kantis_wallet::{
     CardId, FieldMeaning, FoundBy, Language, Settings, Wallet, WalletError, field_senses,
 };
@@ -209,7 +209,7 @@ fn passes_are_read_anew_when_the_rules_or_the_language_change_and_only_then() {
     ]);
     let card = card_of(&wallet, &file);
     assert_eq!(
-        wallet.refresh_derived().unwrap(),
+        wallet.refresh_derived(&Stop::default()).unwrap(),
         [],
         "the import has read it"
     );
@@ -219,8 +219,16 @@ fn passes_are_read_anew_when_the_rules_or_the_language_change_and_only_then() {
         ..Settings::default()
     };
     wallet.set_settings(&settings).unwrap();
-    assert_eq!(wallet.refresh_derived().unwrap(), [card]);
-    assert_eq!(wallet.refresh_derived().unwrap(), []);
+    let stopped = Stop::default();
+    stopped.set();
+    assert_eq!(wallet.refresh_derived(&stopped).unwrap(), []);
+    let label = || {
+        let pass = wallet.card(card).unwrap().pass.unwrap();
+        pass.loyalty.balances[0].label.clone()
+    };
+    assert_eq!(label().as_deref(), Some("Points"), "it was stopped");
+    assert_eq!(wallet.refresh_derived(&Stop::default()).unwrap(), [card]);
+    assert_eq!(wallet.refresh_derived(&Stop::default()).unwrap(), []);
     let pass = wallet.card(card).unwrap().pass.unwrap();
     assert_eq!(pass.loyalty.balances[0].label.as_deref(), Some("Pisteet"));
     assert_eq!(pass.headline.unwrap().display, "1\u{a0}250");
@@ -233,7 +241,7 @@ fn passes_are_read_anew_when_the_rules_or_the_language_change_and_only_then() {
     )
     .unwrap();
     assert_eq!(found(&wallet, card), "-");
-    assert_eq!(wallet.refresh_derived().unwrap(), [card]);
+    assert_eq!(wallet.refresh_derived(&Stop::default()).unwrap(), [card]);
     assert_eq!(found(&wallet, card), "1250 points");
     assert_eq!(wallet.balance_history(card).unwrap()[0].points.len(), 1);
 }

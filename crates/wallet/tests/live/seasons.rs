@@ -1,7 +1,7 @@
 //! Where clocks are changed twice a year: in November a wallet reads days of July, as they will be.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use kantis_wallet::ports::{Clock as _, Zone};
+use kantis_wallet::ports::{Clock as _, Stop, Zone};
 use kantis_wallet::{CardContent, Happening, Language, Origin, Settings};
 
 use crate::shop::Shop;
@@ -85,20 +85,23 @@ fn a_reader_who_travels_reads_passes_by_the_clock_of_where_they_are() {
     let shop = november();
     let ends = r#""expirationDate":"2027-07-31","#;
     let card = shop.bring("1", &begins("2027-07-01T21:30:00Z"), ends);
-    shop.wallet.refresh_derived().unwrap();
+    shop.wallet.refresh_derived(&Stop::default()).unwrap();
     let pass = || shop.wallet.card(card).unwrap().pass.unwrap();
     // A year goes by in Helsinki, with two changes of its clocks.
     for _ in 0..12 {
         shop.home.clock.forward(TimeDelta::days(31));
-        assert_eq!(shop.wallet.refresh_derived().unwrap(), []);
+        assert_eq!(shop.wallet.refresh_derived(&Stop::default()).unwrap(), []);
     }
     shop.home
         .clock
         .travel(Zone::of(&chrono_tz::America::New_York));
-    assert_eq!(shop.wallet.refresh_derived().unwrap(), [card]);
+    assert_eq!(
+        shop.wallet.refresh_derived(&Stop::default()).unwrap(),
+        [card]
+    );
     assert_eq!(pass().headline.unwrap().display, "1.7.2027 klo 17.30");
     assert_eq!(pass().expires_at, Some(instant("2027-08-01T04:00:00Z")));
-    assert_eq!(shop.wallet.refresh_derived().unwrap(), []);
+    assert_eq!(shop.wallet.refresh_derived(&Stop::default()).unwrap(), []);
 }
 
 #[test]
