@@ -72,4 +72,12 @@ impl Catalogue {
                 said.replace(&format!("{{{hole}}}"), filling)
             })
     }
+
+    /// Every sentence of a language as a JSON object, English where it has none: for a page's script.
+    pub(crate) fn all(&self, language: &str) -> String {
+        let primary = language.split(['-', '_']).next().unwrap_or(language);
+        let mut all = self.languages.get("en").cloned().unwrap_or_default();
+        all.extend(self.languages.get(primary).cloned().unwrap_or_default());
+        serde_json::to_string(&all).unwrap_or_default()
+    }
 }

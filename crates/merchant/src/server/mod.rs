@@ -11,6 +11,7 @@ mod edge;
 mod failure;
 mod hub;
 mod idempotent;
+mod language;
 mod letters;
 mod limits;
 pub mod oauth;

@@ -1,4 +1,10 @@
-//! Pages for people: the programme, joining, the till, unsubscribing.
+//! Pages for people: the programme, the till, and what they share: style, script, icons.
+
+mod assets;
+mod colours;
+mod programme;
+mod reply;
+mod till;
 
 use std::sync::Arc;
 
@@ -7,5 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use super::Shop;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shop>> {
-    OpenApiRouter::new()
+    OpenApiRouter::from(assets::routes())
+        .merge(OpenApiRouter::from(programme::routes()))
+        .merge(OpenApiRouter::from(till::routes()))
 }

@@ -3,7 +3,6 @@
 mod draws;
 mod events;
 mod history;
-mod language;
 mod public;
 mod reading;
 mod rights;

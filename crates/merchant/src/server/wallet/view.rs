@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::language::Languages;
+use crate::server::language::Languages;
 use crate::engine::{EngineError, Work, changes, members};
 use crate::records::MemberRecord;
 use crate::server::Shop;

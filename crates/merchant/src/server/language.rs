@@ -9,7 +9,7 @@ use std::convert::Infallible;
 const MOST: usize = 16;
 
 /// What a request's `Accept-Language` asks for (RFC 9110 §12.5.4), the dearest first.
-pub(super) struct Languages(Vec<String>);
+pub(crate) struct Languages(Vec<String>);
 
 impl<S: Send + Sync> FromRequestParts<S> for Languages {
     type Rejection = Infallible;
@@ -27,7 +27,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Languages {
 
 impl Languages {
     /// The first of the programme's languages that is asked for.
-    pub(super) fn choose<'a>(&self, spoken: &'a [String]) -> Option<&'a str> {
+    pub(crate) fn choose<'a>(&self, spoken: &'a [String]) -> Option<&'a str> {
         self.0
             .iter()
             .find_map(|wanted| {
