@@ -29,7 +29,14 @@ pub(super) fn routes() -> Router<Arc<Shop>> {
 
 async fn own_colours(State(shop): State<Arc<Shop>>) -> Response {
     let css = colours::css(&shop.programme.programme.colour);
-    ([(header::CONTENT_TYPE, "text/css"), (header::CACHE_CONTROL, CACHE)], css).into_response()
+    (
+        [
+            (header::CONTENT_TYPE, "text/css"),
+            (header::CACHE_CONTROL, CACHE),
+        ],
+        css,
+    )
+        .into_response()
 }
 
 async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
@@ -50,7 +57,9 @@ async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
         .map(|byte| format!("{byte:02x}"))
         .collect();
     let tag = format!("\"{print}\"");
-    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known == tag.as_str());
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|known| known == tag.as_str());
     let named = [
         (header::CONTENT_TYPE, kind.to_owned()),
         (header::CACHE_CONTROL, CACHE.to_owned()),

@@ -9,11 +9,7 @@ const DARK: [u8; 3] = [0x1b, 0x1d, 0x1c];
 /// A style sheet with the colour and what is written on it.
 pub(super) fn css(colour: &str) -> String {
     let (on, colour) = readable(parse(colour).unwrap_or(DARK));
-    format!(
-        ":root{{--shop:{};--on-shop:{}}}\n",
-        hex(colour),
-        hex(on)
-    )
+    format!(":root{{--shop:{};--on-shop:{}}}\n", hex(colour), hex(on))
 }
 
 /// Text and ground: white where it can be read, else dark, else on a ground made darker.
@@ -31,7 +27,9 @@ fn readable(mut colour: [u8; 3]) -> ([u8; 3], [u8; 3]) {
 }
 
 fn parse(colour: &str) -> Option<[u8; 3]> {
-    let digits = colour.strip_prefix('#').filter(|digits| digits.len() == 6)?;
+    let digits = colour
+        .strip_prefix('#')
+        .filter(|digits| digits.len() == 6)?;
     let number = u32::from_str_radix(digits, 16).ok()?;
     let [_, red, green, blue] = number.to_be_bytes();
     Some([red, green, blue])
@@ -77,6 +75,9 @@ mod tests {
     #[test]
     fn a_colour_that_can_be_written_on_stays() {
         assert_eq!(css("#7a4a2b"), ":root{--shop:#7a4a2b;--on-shop:#ffffff}\n");
-        assert_eq!(css("no colour"), ":root{--shop:#1b1d1c;--on-shop:#ffffff}\n");
+        assert_eq!(
+            css("no colour"),
+            ":root{--shop:#1b1d1c;--on-shop:#ffffff}\n"
+        );
     }
 }

@@ -70,7 +70,11 @@ async fn programme(
         .or_else(|| spoken.first().map(String::as_str))
         .unwrap_or("en");
     let shown = public_view(&shop.programme, language);
-    let HowTo { earn, spend, expiry } = shown.how.clone();
+    let HowTo {
+        earn,
+        spend,
+        expiry,
+    } = shown.how.clone();
     let sections = [("earn", earn), ("spend", spend), ("expiry", expiry)]
         .into_iter()
         .filter(|(_, sentences)| !sentences.is_empty())

@@ -10,11 +10,11 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::server::language::Languages;
 use crate::engine::{EngineError, Work, changes, members};
 use crate::records::MemberRecord;
 use crate::server::Shop;
 use crate::server::failure::Failure;
+use crate::server::language::Languages;
 
 /// What a request says about the answer that it wants.
 pub(super) struct Wanted {

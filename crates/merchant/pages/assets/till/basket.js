@@ -1,0 +1,58 @@
+// The basket on the screen: lines, what was taken off, what it gives, what is to pay.
+import { at, button, make } from './dom.js';
+import { number, pieces, price, say } from './words.js';
+
+/** Draws the basket as the server priced it. `change(index, by)` changes the pieces of a line. */
+export function draw(basket, priced, visit, change) {
+  const empty = basket.length === 0;
+  at('empty').hidden = !empty;
+  at('sum').hidden = empty;
+  at('lines').replaceChildren(...basket.map((line, index) => row(line, lineOf(priced, index), index, change)));
+  at('notes').replaceChildren(
+    ...(priced?.notes ?? []).map((note) => make('p', { className: 'hint', textContent: note })),
+  );
+  at('gives').textContent = priced ? gives(priced.effects, visit) : '';
+  at('total').textContent = priced ? price(priced.total) : '…';
+  const nothing = priced?.total.minor === 0;
+  at('card').hidden = at('cash').hidden = nothing;
+  at('done').hidden = !nothing;
+  for (const id of ['card', 'cash', 'done']) at(id).disabled = !priced;
+  const link = at('to-basket');
+  link.hidden = empty;
+  if (priced) {
+    const count = basket.reduce((sum, line) => sum + line.quantity, 0);
+    link.textContent = say('basket_of', { count: pieces(count), total: price(priced.total) });
+  }
+}
+
+const lineOf = (priced, index) => priced?.lines[index];
+
+function row(line, priced, index, change) {
+  const name = line.name;
+  const parts = [
+    make('span', { textContent: name }),
+    make(
+      'span',
+      { className: 'pieces' },
+      button('−', () => change(index, -1), { className: 'round', 'aria-label': say('less', { name }) }),
+      make('span', { textContent: pieces(line.quantity) }),
+      button('+', () => change(index, 1), { className: 'round', 'aria-label': say('more', { name }) }),
+    ),
+    make('span', { className: 'price', textContent: priced ? price(priced.total) : '…' }),
+  ];
+  if (priced && priced.discount.minor > 0) {
+    const saving = { amount: price(priced.discount), why: priced.discount_reason ?? '' };
+    parts.push(make('span', { className: 'saving', textContent: say('off', saving) }));
+  }
+  return make('li', {}, ...parts);
+}
+
+function gives(effects, visit) {
+  const parts = [];
+  if (effects.points) parts.push(say('gives_points', { points: number(effects.points, visit?.balances[0]?.unit.scale) }));
+  for (const stamp of effects.stamps ?? []) {
+    const card = visit?.stamp_cards.find((card) => card.id === stamp.card)?.title ?? stamp.card;
+    if (stamp.stamps) parts.push(say('gives_stamps', { stamps: stamp.stamps, card }));
+  }
+  return parts.join(' · ');
+}

@@ -1,0 +1,26 @@
+// The one sheet over the page: a receipt, an invite, the camera, mail.
+import { at } from './dom.js';
+
+let after;
+
+/** Shows something under a title. `closed` is called once it is shut. */
+export function show(title, content, closed) {
+  const sheet = at('sheet');
+  if (sheet.open) sheet.close();
+  at('sheet-title').textContent = title;
+  at('sheet-body').replaceChildren(...content);
+  after = closed;
+  sheet.showModal();
+  at('sheet-title').focus();
+}
+
+/** Shuts it. */
+export const shut = () => at('sheet').close();
+
+at('sheet-close').onclick = shut;
+at('sheet').addEventListener('close', () => {
+  const then = after;
+  after = undefined;
+  at('sheet-body').replaceChildren();
+  then?.();
+});
