@@ -70,6 +70,8 @@ pub struct Product {
     pub name: String,
     /// What rules go by.
     pub category: Option<String>,
+    /// The category in the till's language.
+    pub category_name: Option<String>,
     /// Of one, with VAT.
     pub price: Money,
     /// Hundredths of a per cent.

@@ -45,6 +45,7 @@ async fn run(config: &Config) -> Result<(), Failure> {
         .unwrap_or_else(|| format!("{scheme}://{address}"));
 
     let mut settings = Settings::new(&public_url, &config.data);
+    settings.beside = config.programme.parent().map(Into::into);
     settings.behind_proxy = config.behind_proxy;
     settings.metrics_token.clone_from(&config.metrics_token);
     let shop = Shop::new(programme, Box::new(store), ports(config)?, settings)

@@ -1,6 +1,7 @@
 //! In which language to answer: what the request asks for, else the member's own.
 
 use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 use std::convert::Infallible;
@@ -16,16 +17,27 @@ impl<S: Send + Sync> FromRequestParts<S> for Languages {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         std::future::ready(()).await;
-        let header = parts
-            .headers
-            .get(ACCEPT_LANGUAGE)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default();
-        Ok(Self(ranges(header)))
+        Ok(Self::asked(&parts.headers))
     }
 }
 
 impl Languages {
+    /// What these headers ask for.
+    pub(crate) fn asked(headers: &HeaderMap) -> Self {
+        let header = headers
+            .get(ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        Self(ranges(header))
+    }
+
+    /// The first of the programme's languages that is asked for, else the programme's own.
+    pub(crate) fn best<'a>(&self, spoken: &'a [String]) -> &'a str {
+        self.choose(spoken)
+            .or_else(|| spoken.first().map(String::as_str))
+            .unwrap_or("en")
+    }
+
     /// The first of the programme's languages that is asked for.
     pub(crate) fn choose<'a>(&self, spoken: &'a [String]) -> Option<&'a str> {
         self.0

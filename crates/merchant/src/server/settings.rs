@@ -14,6 +14,8 @@ pub struct Settings {
     pub public_url: String,
     /// Where the database and the keys are.
     pub data: PathBuf,
+    /// The folder of the programme's file: its logo lies there.
+    pub beside: Option<PathBuf>,
     /// Addresses of private networks may get pushes: tests and demonstrations only.
     pub push_to_loopback: bool,
     /// The till page shows mail that was not sent: demonstrations only.
@@ -36,6 +38,7 @@ impl Settings {
         Self {
             public_url: public_url.into(),
             data: data.into(),
+            beside: None,
             push_to_loopback: false,
             demo: false,
             heartbeat: Duration::from_secs(20),

@@ -12,6 +12,7 @@ use super::failure::Failure;
 use super::hub::Hub;
 use super::idempotent::InFlight;
 use super::limits::Limits;
+use super::logo::Logo;
 use super::oauth::invite::Inviter;
 use super::openapi;
 use super::ops::{self, Metrics};
@@ -34,6 +35,7 @@ pub struct Shop {
     pub(super) vapid: Vapid,
     pub(super) inviter: Inviter,
     pub(super) metrics: Metrics,
+    pub(super) logo: Option<Logo>,
 }
 
 /// Why a shop cannot be opened.
@@ -42,6 +44,9 @@ pub enum StartError {
     /// A key in the data folder.
     #[error("a key in the data folder cannot be read or made")]
     Key(#[source] io::Error),
+    /// The logo beside the programme.
+    #[error("the logo {0} cannot be used")]
+    Logo(String, #[source] io::Error),
     /// The database.
     #[error(transparent)]
     Engine(#[from] EngineError),
@@ -52,14 +57,17 @@ impl Shop {
     /// changed in the programme is announced to its members. Blocks.
     ///
     /// # Errors
-    /// When a key in the data folder cannot be read or made, or the database fails.
+    /// When a key in the data folder cannot be read or made, the logo cannot be used, or the
+    /// database fails.
     pub fn new(
-        programme: Programme,
+        mut programme: Programme,
         store: Box<dyn Store>,
         ports: Ports,
         settings: Settings,
     ) -> Result<Arc<Self>, StartError> {
+        let logo = own_logo(&mut programme, &settings)?;
         let shop = Self {
+            logo,
             vapid: Vapid::open(&settings.data, &settings.public_url).map_err(StartError::Key)?,
             inviter: Inviter::open(&settings.data, &*ports.entropy).map_err(StartError::Key)?,
             programme: Arc::new(programme),
@@ -160,4 +168,22 @@ impl Shop {
         }
         done
     }
+}
+
+/// Reads the logo that lies beside the programme; from then on the programme names the address
+/// where wallets find it.
+fn own_logo(programme: &mut Programme, settings: &Settings) -> Result<Option<Logo>, StartError> {
+    let Some(name) = &mut programme.programme.logo else {
+        return Ok(None);
+    };
+    let Some(beside) = &settings.beside else {
+        return Ok(None);
+    };
+    if name.starts_with("https://") {
+        return Ok(None);
+    }
+    let logo =
+        Logo::read(&beside.join(&*name)).map_err(|error| StartError::Logo(name.clone(), error))?;
+    *name = format!("{}{}", settings.public_url, logo.path());
+    Ok(Some(logo))
 }

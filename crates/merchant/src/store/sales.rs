@@ -26,6 +26,18 @@ pub trait Sales {
     /// When the database fails.
     fn sale(&self, id: Uuid) -> Result<Option<SaleRecord>, StoreError>;
 
+    /// The purchase or return with this number on its receipt.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn sale_numbered(&self, number: i64) -> Result<Option<SaleRecord>, StoreError>;
+
+    /// The last purchases and returns that any till rang up, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn last_sales(&self, limit: u32) -> Result<Vec<SaleRecord>, StoreError>;
+
     /// The purchase of a web shop's order.
     ///
     /// # Errors

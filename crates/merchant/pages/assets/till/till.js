@@ -24,9 +24,9 @@ const wire = () => ({
 });
 
 function trouble(error) {
-  const box = at('trouble');
-  box.textContent = error.words ?? say('t_other');
-  box.hidden = false;
+  at('trouble-words').textContent = error.words ?? say('t_other');
+  at('retry').hidden = Boolean(state.priced) || !state.basket.length;
+  at('trouble').hidden = false;
   if (error.type === 'unauthorized') location.reload();
 }
 
@@ -115,7 +115,6 @@ async function pay(means) {
   try {
     // The same key until the basket changes: what was sent already counts once.
     const sale = await send('/pos/v1/purchases', { basket: wire(), payments, reference: null }, state.key);
-    receipts.keep(sale.receipt);
     tell(say('said_sold', { total: price(sale.receipt.total) }));
     Object.assign(state, { basket: [], visit: undefined, priced: undefined });
     state.used.clear();
@@ -202,8 +201,9 @@ at('clear').onclick = () => {
   state.used.clear();
   reprice();
 };
+at('retry').onclick = reprice;
 at('invite').onclick = invite;
-at('returns').onclick = () => receipts.list(trouble);
+at('returns').onclick = () => receipts.list(trouble).catch(trouble);
 at('letters')?.addEventListener('click', letters);
 at('close').onclick = () => close().then(() => location.reload(), trouble);
 

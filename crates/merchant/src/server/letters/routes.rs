@@ -6,10 +6,9 @@ use std::sync::{Arc, LazyLock};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use kantis_protocol::ProblemType;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::engine::consents;
@@ -18,6 +17,8 @@ use crate::secret;
 use crate::server::Shop;
 use crate::server::body::{Path, bytes};
 use crate::server::failure::Failure;
+use crate::server::language::Languages;
+use crate::server::page::{Sort, page};
 use crate::words::{Catalogue, catalogue};
 
 static WORDS: LazyLock<Catalogue> = catalogue!("mail");
@@ -26,10 +27,6 @@ static WORDS: LazyLock<Catalogue> = catalogue!("mail");
 const LARGEST: usize = 4 * 1024;
 /// A token is shorter.
 const LONGEST_TOKEN: usize = 100;
-
-/// Nothing from anywhere else.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
-                      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// These are pages: they are in no document of the API.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shop>> {
@@ -51,19 +48,6 @@ impl Page {
     fn say(&self, name: &str) -> String {
         WORDS.say(&self.language, name, &[("issuer", &self.shop)])
     }
-
-    fn response(&self) -> Response {
-        let headers = [
-            (header::CACHE_CONTROL, "no-store"),
-            (header::CONTENT_SECURITY_POLICY, POLICY),
-            // The address holds the token.
-            (header::REFERRER_POLICY, "no-referrer"),
-        ];
-        match self.render() {
-            Ok(html) => (headers, Html(html)).into_response(),
-            Err(_) => Failure::new(ProblemType::Internal).into_response(),
-        }
-    }
 }
 
 async fn ask(
@@ -71,7 +55,7 @@ async fn ask(
     Path(token): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    page(&shop, &token, &headers, false).await
+    answer(&shop, &token, &headers, false).await
 }
 
 async fn unsubscribe(
@@ -86,12 +70,12 @@ async fn unsubscribe(
         shop.write(move |work| consents::unsubscribe(work, &token))
             .await?;
     }
-    Ok(page(&shop, &token, &headers, true).await)
+    Ok(answer(&shop, &token, &headers, true).await)
 }
 
 /// The page in the member's language, else in the browser's. A token that nobody has is answered
 /// as any other.
-async fn page(shop: &Arc<Shop>, token: &str, headers: &HeaderMap, done: bool) -> Response {
+async fn answer(shop: &Arc<Shop>, token: &str, headers: &HeaderMap, done: bool) -> Response {
     let known = match hash(token) {
         Some(token) => {
             shop.read(move |work| consents::subscriber(work, &token))
@@ -101,28 +85,17 @@ async fn page(shop: &Arc<Shop>, token: &str, headers: &HeaderMap, done: bool) ->
     };
     let language = match known {
         Ok(Some(member)) => member.language,
-        Ok(None) => spoken(shop, headers),
+        Ok(None) => Languages::asked(headers)
+            .best(&shop.programme.programme.languages)
+            .to_owned(),
         Err(failure) => return failure.into_response(),
     };
-    Page {
+    let template = Page {
         language,
         shop: shop.programme.programme.issuer.clone(),
         done,
-    }
-    .response()
-}
-
-fn spoken(shop: &Shop, headers: &HeaderMap) -> String {
-    let languages = &shop.programme.programme.languages;
-    headers
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default()
-        .split(',')
-        .filter_map(|range| range.split([';', '-']).next())
-        .find_map(|wanted| languages.iter().find(|known| *known == wanted.trim()))
-        .or_else(|| languages.first())
-        .map_or_else(|| "en".to_owned(), Clone::clone)
+    };
+    page(Sort::Plain, StatusCode::OK, &template)
 }
 
 fn hash(token: &str) -> Option<Hash> {

@@ -4,19 +4,15 @@ use std::sync::{Arc, LazyLock};
 
 use askama::Template;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
-use kantis_protocol::ProblemType;
+use axum::response::{IntoResponse, Response};
 
-use crate::server::Shop;
 use crate::server::failure::Failure;
+use crate::server::language::Languages;
+use crate::server::page::Sort;
+use crate::server::{self, Shop};
 use crate::words::{Catalogue, catalogue};
 
 static WORDS: LazyLock<Catalogue> = catalogue!("signin");
-
-/// Nothing from anywhere else. No `form-action`: browsers would hold the answer's way back to the
-/// wallet against it.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
-                      script-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// What every page knows.
 #[derive(Clone)]
@@ -31,22 +27,10 @@ impl View {
     /// The first language of the browser's that the programme speaks.
     pub(super) fn of(shop: &Arc<Shop>, headers: &HeaderMap) -> Self {
         let identity = &shop.programme.programme;
-        let wanted = headers
-            .get(header::ACCEPT_LANGUAGE)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default();
-        let language = wanted
-            .split(',')
-            .filter_map(|range| range.split([';', '-']).next())
-            .find_map(|wanted| {
-                identity
-                    .languages
-                    .iter()
-                    .find(|known| known.split('-').next() == Some(wanted.trim()))
-            })
-            .or_else(|| identity.languages.first());
         Self {
-            language: language.map_or_else(|| "en".to_owned(), Clone::clone),
+            language: Languages::asked(headers)
+                .best(&identity.languages)
+                .to_owned(),
             shop: identity.issuer.clone(),
         }
     }
@@ -166,21 +150,7 @@ pub(super) struct TroublePage {
 
 /// A page for a person.
 pub(super) fn page(status: StatusCode, template: &impl Template) -> Response {
-    let Ok(html) = template.render() else {
-        return Failure::new(ProblemType::Internal).into_response();
-    };
-    let mut response = (status, Html(html)).into_response();
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    response
+    server::page::page(Sort::SignIn, status, template)
 }
 
 /// Why a page cannot be shown.

@@ -5,16 +5,17 @@ use std::sync::{Arc, LazyLock};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{Redirect, Response};
 use axum::routing::get;
 use kantis_protocol::{HowTo, Programme as Shown};
 use serde::Deserialize;
 
-use super::reply::page;
 use crate::programme::public_view;
 use crate::server::Shop;
 use crate::server::body::Query;
 use crate::server::language::Languages;
+use crate::server::page::{Sort, page};
 use crate::words::{Catalogue, catalogue};
 
 static WORDS: LazyLock<Catalogue> = catalogue!("people");
@@ -66,9 +67,7 @@ async fn programme(
         .iter()
         .find(|known| Some(*known) == asked.language.as_ref())
         .map(String::as_str)
-        .or_else(|| languages.choose(spoken))
-        .or_else(|| spoken.first().map(String::as_str))
-        .unwrap_or("en");
+        .unwrap_or_else(|| languages.best(spoken));
     let shown = public_view(&shop.programme, language);
     let HowTo {
         earn,
@@ -94,5 +93,5 @@ async fn programme(
         sections,
         others,
     };
-    page(&template, false)
+    page(Sort::Plain, StatusCode::OK, &template)
 }

@@ -5,16 +5,17 @@ use std::sync::{Arc, LazyLock};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
 
-use super::reply::page;
 use crate::server::Shop;
 use crate::server::auth::AtTill;
 use crate::server::body::Query;
 use crate::server::failure::Failure;
 use crate::server::language::Languages;
+use crate::server::page::{Sort, page};
 use crate::words::{Catalogue, catalogue};
 
 static WORDS: LazyLock<Catalogue> = catalogue!("till");
@@ -53,7 +54,6 @@ struct TillPage<'a> {
     till: &'a str,
     currency: &'a str,
     demo: bool,
-    stamps: bool,
     /// Every sentence of the page, for its script: JSON in which nothing ends a script element.
     words: String,
 }
@@ -78,24 +78,25 @@ async fn till(
         .unwrap_or("en");
     match at {
         Ok(AtTill(till)) => page(
+            Sort::Till,
+            StatusCode::OK,
             &TillPage {
                 language,
                 shop: &identity.issuer,
                 till: &till.name,
                 currency: identity.currency.as_str(),
                 demo: shop.settings.demo,
-                stamps: !shop.programme.stamp_cards.is_empty(),
                 words: WORDS.all(language).replace('<', "\\u003c"),
             },
-            true,
         ),
         Err(_) => page(
+            Sort::Plain,
+            StatusCode::OK,
             &KeyPage {
                 language,
                 shop: &identity.issuer,
                 wrong: asked.wrong.is_some(),
             },
-            false,
         ),
     }
 }

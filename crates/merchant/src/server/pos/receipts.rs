@@ -20,6 +20,7 @@ use crate::server::failure::Failure;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Shop>> {
     OpenApiRouter::new()
+        .routes(routes!(receipts))
         .routes(routes!(receipt))
         .routes(routes!(text))
 }
@@ -28,6 +29,41 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Shop>> {
 #[derive(Deserialize)]
 struct Spoken {
     language: Option<String>,
+}
+
+/// Receipts at hand on a till page.
+const AT_HAND: u32 = 30;
+
+/// Which receipts.
+#[derive(Deserialize)]
+struct Asked {
+    number: Option<i64>,
+}
+
+/// The shop's newest receipts, or the one that a customer brings back
+#[utoipa::path(
+    get, path = "/pos/v1/receipts", tag = "till",
+    security(("till" = [])),
+    params(("number" = Option<i64>, Query, description = "As printed on it")),
+    responses(
+        (status = 200, description = "Newest first; none when no receipt has this number", body = Vec<Receipt>),
+        (status = 400, description = "`invalid`"),
+    ),
+)]
+async fn receipts(
+    State(shop): State<Arc<Shop>>,
+    _: AtTill,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Vec<Receipt>>, Failure> {
+    shop.read(move |work| {
+        let sales = match asked.number {
+            Some(number) => work.tx.sale_numbered(number)?.into_iter().collect(),
+            None => work.tx.last_sales(AT_HAND)?,
+        };
+        Ok(sales.iter().map(|sold| sale::receipt(work, sold)).collect())
+    })
+    .await
+    .map(Json)
 }
 
 /// A receipt

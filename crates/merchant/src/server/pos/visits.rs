@@ -99,6 +99,10 @@ async fn products(State(shop): State<Arc<Shop>>, _: AtTill) -> Json<Vec<Product>
             sku: product.sku.clone(),
             name: product.name.say(language).to_owned(),
             category: product.category.clone(),
+            category_name: product
+                .category
+                .as_deref()
+                .map(|category| programme.category_name(category, language).to_owned()),
             price: Money {
                 minor: product.price.0,
                 currency,

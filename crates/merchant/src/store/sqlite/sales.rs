@@ -117,6 +117,17 @@ impl Sales for SqliteTx<'_> {
             .pop())
     }
 
+    fn sale_numbered(&self, number: i64) -> Result<Option<SaleRecord>, StoreError> {
+        Ok(self
+            .find_sales("SELECT * FROM sale WHERE number = ?1", [number])?
+            .pop())
+    }
+
+    fn last_sales(&self, limit: u32) -> Result<Vec<SaleRecord>, StoreError> {
+        // By number: the index that keeps them apart also says which came last.
+        self.find_sales("SELECT * FROM sale ORDER BY number DESC LIMIT ?1", [limit])
+    }
+
     fn sale_of_order(&self, shop: &str, order: &str) -> Result<Option<SaleRecord>, StoreError> {
         let mut found = self.find_sales(
             "SELECT * FROM sale
