@@ -9,11 +9,11 @@ cargo test --workspace --exclude kantis-bench --quiet
 step "the page: unit tests"
 npm test --prefix ui --silent
 
-step "build kantis and kantis-app"
-cargo build --quiet -p kantis-cli -p kantis-app --bins
+step "build kantis, kantis-app and kantis-merchant"
+cargo build --quiet -p kantis-cli -p kantis-app -p kantis-merchant --bins
 
-step "the page in Chromium, with the real core behind it"
-KANTIS_BIN=$(realpath "$target")/debug/kantis npm test --prefix tests/e2e --silent
+step "the pages in Chromium, with the real core and the real shop behind them"
+KANTIS_BIN=$(realpath "$target")/debug/kantis KANTIS_MERCHANT_BIN=$(realpath "$target")/debug/kantis-merchant npm test --prefix tests/e2e --silent
 
 step "the real window"
 scripts/test-desktop.sh

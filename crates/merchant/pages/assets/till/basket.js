@@ -2,7 +2,8 @@
 import { at, button, make } from './dom.js';
 import { number, pieces, price, say } from './words.js';
 
-/** Draws the basket as the server priced it. `change(index, by)` changes the pieces of a line. */
+/** Draws the basket as the server priced it. `change(index, by)` changes a line by thousandths of
+ * a piece. */
 export function draw(basket, priced, visit, change) {
   const empty = basket.length === 0;
   at('empty').hidden = !empty;
@@ -25,6 +26,12 @@ export function draw(basket, priced, visit, change) {
   }
 }
 
+/** What somebody typed, as thousandths: a weight has a decimal comma or point. */
+function thousandths(text, before) {
+  const typed = Number(text.trim().replace(',', '.'));
+  return Number.isFinite(typed) && typed >= 0 && typed < 10_000 ? Math.round(typed * 1000) : before;
+}
+
 const lineOf = (priced, index) => priced?.lines[index];
 
 function row(line, priced, index, change) {
@@ -34,9 +41,15 @@ function row(line, priced, index, change) {
     make(
       'span',
       { className: 'pieces' },
-      button('−', () => change(index, -1), { className: 'round', 'aria-label': say('less', { name }) }),
-      make('span', { textContent: pieces(line.quantity) }),
-      button('+', () => change(index, 1), { className: 'round', 'aria-label': say('more', { name }) }),
+      button('−', () => change(index, -1000), { className: 'round', 'aria-label': say('less', { name }) }),
+      make('input', {
+        value: pieces(line.quantity),
+        inputMode: 'decimal',
+        autocomplete: 'off',
+        'aria-label': say('quantity_of', { name }),
+        onchange: ({ target }) => change(index, thousandths(target.value, line.quantity) - line.quantity),
+      }),
+      button('+', () => change(index, 1000), { className: 'round', 'aria-label': say('more', { name }) }),
     ),
     make('span', { className: 'price', textContent: priced ? price(priced.total) : '…' }),
   ];

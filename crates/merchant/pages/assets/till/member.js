@@ -29,7 +29,7 @@ export function draw(visit, used, act) {
   parts.push(
     list(
       say('claims'),
-      visit.claims.map((claim) => row(claim.title, toggle(used.has(claim.code), () => act.use(claim.code)))),
+      visit.claims.map((claim) => row(claim.title, visit.may_spend ? toggle(used.has(claim.code), () => act.use(claim.code), claim.title) : undefined)),
     ),
     list(
       say('offers'),
@@ -41,9 +41,11 @@ export function draw(visit, used, act) {
       visit.rewards.map((reward) =>
         row(
           reward.title,
-          button(say('redeem', { points: points(visit, reward.cost) }), () => act.redeem(reward), {
-            'aria-label': `${reward.title}, ${say('redeem', { points: points(visit, reward.cost) })}`,
-          }),
+          visit.may_spend
+            ? button(say('redeem', { points: points(visit, reward.cost) }), () => act.redeem(reward), {
+                'aria-label': `${reward.title}, ${say('redeem', { points: points(visit, reward.cost) })}`,
+              })
+            : undefined,
         ),
       ),
     ),
@@ -117,4 +119,5 @@ function list(title, rows, about) {
 
 const row = (title, action) => make('li', {}, make('span', { textContent: title }), action);
 
-const toggle = (on, act) => button(say(on ? 'used' : 'use'), act, { 'aria-pressed': String(on) });
+const toggle = (on, act, title) =>
+  button(say(on ? 'used' : 'use'), act, { 'aria-pressed': String(on), 'aria-label': `${say(on ? 'used' : 'use')}: ${title}` });

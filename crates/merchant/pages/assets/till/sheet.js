@@ -6,11 +6,12 @@ let after;
 /** Shows something under a title. `closed` is called once it is shut. */
 export function show(title, content, closed) {
   const sheet = at('sheet');
-  if (sheet.open) sheet.close();
+  // What was shown before is over; the sheet itself stays open.
+  after?.();
+  after = closed;
   at('sheet-title').textContent = title;
   at('sheet-body').replaceChildren(...content);
-  after = closed;
-  sheet.showModal();
+  if (!sheet.open) sheet.showModal();
   at('sheet-title').focus();
 }
 

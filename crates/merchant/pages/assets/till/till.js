@@ -67,7 +67,7 @@ async function add(product) {
 
 function change(index, by) {
   const line = state.basket[index];
-  line.quantity += by * 1000;
+  line.quantity += by;
   if (line.quantity <= 0) state.basket.splice(index, 1);
   reprice().then(() => at('lines').children[Math.min(index, state.basket.length - 1)]?.querySelector('button')?.focus());
 }

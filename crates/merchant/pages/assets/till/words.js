@@ -2,7 +2,9 @@
 const words = JSON.parse(document.getElementById('words').textContent);
 const language = document.documentElement.lang;
 const currency = document.documentElement.dataset.currency;
-const money = new Intl.NumberFormat(language, { style: 'currency', currency });
+// How this person writes dates and figures, where that is the page's language.
+const locale = navigator.languages.find((known) => known.split('-')[0] === language) ?? language;
+const money = new Intl.NumberFormat(locale, { style: 'currency', currency });
 const digits = money.resolvedOptions().maximumFractionDigits;
 
 /** The sentence of this name, with its holes filled. */
@@ -19,11 +21,11 @@ export const price = (amount) => money.format(amount.minor / 10 ** digits);
 
 /** A number with as many decimals as the unit has. */
 export const number = (value, scale = 0) =>
-  new Intl.NumberFormat(language, { minimumFractionDigits: scale }).format(value / 10 ** scale);
+  new Intl.NumberFormat(locale, { minimumFractionDigits: scale }).format(value / 10 ** scale);
 
 /** Thousandths of a piece. */
-export const pieces = (quantity) => new Intl.NumberFormat(language).format(quantity / 1000);
+export const pieces = (quantity) => new Intl.NumberFormat(locale).format(quantity / 1000);
 
 /** A time of today, or a day with its time. */
 export const time = (instant) =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short' }).format(new Date(instant));
+  new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'short' }).format(new Date(instant));
