@@ -80,6 +80,7 @@ test.describe('a café whose card numbers may spend', () => {
     const receipt = sheet(till).getByRole('heading', { name: 'Receipt' });
     await expect(receipt).toBeVisible();
     await expect(sheet(till).locator('.paper')).toContainText('47.00');
+    await expect(sheet(till).locator('.paper')).toContainText('Kassa 1');
     await look(till, 'a receipt');
     await sheet(till).getByRole('button', { name: 'Next customer' }).click();
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum_server::tls_rustls::RustlsConfig;
 use kantis_merchant::mail;
 use kantis_merchant::ports::{Clock, Mail, SystemClock, SystemEntropy};
+use kantis_merchant::programme::Programme;
 use kantis_merchant::server::{Ports, Running, Settings, Shop};
 use kantis_merchant::store::Store as _;
 use tokio::net::TcpListener;
@@ -29,7 +30,7 @@ pub(super) fn serve(args: &Serve) -> Result<(), Failure> {
 async fn run(config: &Config) -> Result<(), Failure> {
     let programme = open::programme(&config.programme)?;
     let store = open::store(&config.data)?;
-    let first_key = first_key(&store)?;
+    let first_key = first_key(&store, &programme)?;
     let tls = match &config.tls {
         Some((certificate, key)) => Some(load_tls(certificate, key).await?),
         None => None,
@@ -71,13 +72,14 @@ async fn run(config: &Config) -> Result<(), Failure> {
 /// A shop without any key gets one for its first till.
 fn first_key(
     store: &kantis_merchant::store::sqlite::SqliteStore,
+    programme: &Programme,
 ) -> Result<Option<String>, Failure> {
     let tills = store
         .read()
         .and_then(|tx| tx.tills())
         .map_err(|error| Failure::new(format!("The database failed: {error}")))?;
     if tills.is_empty() {
-        key::add(store, "1", KeyKind::Till).map(Some)
+        key::add(store, &programme.first_till(), KeyKind::Till).map(Some)
     } else {
         Ok(None)
     }

@@ -101,6 +101,13 @@ impl Programme {
         self.products.iter().find(|product| product.sku == sku)
     }
 
+    /// What the shop's first till is called, in the shop's own language: `Kassa 1`.
+    #[must_use]
+    pub fn first_till(&self) -> String {
+        let own = self.programme.languages.first();
+        say::WORDS.say(own.map_or("en", String::as_str), "first_till", &[])
+    }
+
     /// What a category is called in this language; its id where nothing was written.
     #[must_use]
     pub fn category_name<'a>(&'a self, id: &'a str, language: &str) -> &'a str {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::super::Work;
 use super::receipt::{number, vat};
-use crate::records::{Channel, SaleLine, SalePayment, SaleRecord};
+use crate::records::{SaleLine, SalePayment, SaleRecord};
 use crate::words::{Catalogue, catalogue};
 
 static WORDS: std::sync::LazyLock<Catalogue> = catalogue!("receipt");
@@ -133,11 +133,7 @@ impl Page<'_> {
         // A pattern that chrono does not know leaves the time out.
         let _ = write!(when, "{}", at.format(&self.say("time", &[])));
         self.row(&title, &when);
-        let kind = match sale.channel {
-            Channel::Till | Channel::Batch => "place_till",
-            Channel::Web => "place_web",
-        };
-        let place = self.say(kind, &[("place", &sale.place)]);
+        let place = self.say("place", &[("place", &sale.place)]);
         self.row(&place, "");
     }
 

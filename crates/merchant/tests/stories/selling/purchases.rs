@@ -251,7 +251,7 @@ fn the_till_page_gets_its_products() {
     let products = shop.till().get("/pos/v1/products").ok();
     assert_eq!(
         products[1],
-        json!({ "sku": "cup", "name": "Kuppi", "category": "things", "price": eur(1255), "vat_rate": 2550 })
+        json!({ "sku": "cup", "name": "Kuppi", "category": "things", "category_name": "things", "price": eur(1255), "vat_rate": 2550 })
     );
     shop.nobody()
         .get("/pos/v1/products")
