@@ -39,8 +39,9 @@ pub(super) fn programme(path: &Path) -> Result<Programme, Failure> {
     })
 }
 
+/// Makes a folder for its owner alone, where there is none.
 #[cfg(unix)]
-fn make_private(data: &Path) -> Result<(), Failure> {
+pub(super) fn make_private(data: &Path) -> Result<(), Failure> {
     use std::os::unix::fs::DirBuilderExt as _;
     std::fs::DirBuilder::new()
         .recursive(true)
@@ -49,8 +50,9 @@ fn make_private(data: &Path) -> Result<(), Failure> {
         .map_err(|error| Failure::file(data, error))
 }
 
+/// Makes a folder, where there is none.
 #[cfg(not(unix))]
-fn make_private(data: &Path) -> Result<(), Failure> {
+pub(super) fn make_private(data: &Path) -> Result<(), Failure> {
     std::fs::create_dir_all(data).map_err(|error| Failure::file(data, error))
 }
 

@@ -87,6 +87,13 @@ pub trait PointRows {
     /// When the database fails.
     fn lots_to_spend(&self, member: Uuid, enough: i64) -> Result<Vec<Lot>, StoreError>;
 
+    /// Lots with points to spend whose last day is before a day, and the one that runs out next:
+    /// those that run out first first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn lots_running_out(&self, member: Uuid, before: NaiveDate) -> Result<Vec<Lot>, StoreError>;
+
     /// Lots that are pending, those that become available first first.
     ///
     /// # Errors

@@ -9,9 +9,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use kantis_merchant::ports::SystemEntropy;
+use kantis_merchant::ports::{Clock, SystemClock, SystemEntropy};
 use kantis_merchant::programme::Programme;
 use kantis_merchant::server::{Ports, Quotas, Running, Settings, Shop};
+use kantis_merchant::store::sqlite::SqliteStore;
 use tokio::net::TcpListener;
 
 use super::args::{Demo, KeyKind, LogFormat};
@@ -45,22 +46,15 @@ async fn run(args: &Demo) -> Result<(), Failure> {
             .ok_or_else(|| Failure::asked("There is no port after 65535."))?
     };
     let opened = async {
-        let cafe = open_one(
-            &folder.join("kahvila"),
-            CAFE,
-            args.port,
-            args.members / 2,
-            args.years,
-        )
-        .await?;
-        let grocery = open_one(
-            &folder.join("kauppa"),
-            GROCERY,
-            second,
-            args.members,
-            args.years,
-        )
-        .await?;
+        let cafe = Example::new(&folder.join("kahvila"), CAFE)?;
+        let grocery = Example::new(&folder.join("kauppa"), GROCERY)?;
+        // Each on a core of its own: living through a year takes a while.
+        tokio::try_join!(
+            cafe.have_a_past(args.members / 2, args.years),
+            grocery.have_a_past(args.members, args.years),
+        )?;
+        let cafe = cafe.open(args.port).await?;
+        let grocery = grocery.open(second).await?;
         out::say("Both are open until Ctrl-C. Mail that they send is shown on their till pages.");
         until_asked().await?;
         for running in [cafe, grocery] {
@@ -79,65 +73,123 @@ async fn run(args: &Demo) -> Result<(), Failure> {
     opened
 }
 
-/// Opens one shop; a new one lives through its past first.
-async fn open_one(
-    data: &Path,
-    programme: &str,
-    port: u16,
-    members: u32,
-    years: u32,
-) -> Result<Running, Failure> {
-    let programme = Programme::read(programme)
-        .map_err(|faults| Failure::new(format!("The example programme is not right:\n{faults}")))?;
-    let is_new = !open::database(data).exists();
-    let store = open::store(data)?;
-    let till = key_of(&store, data, "1", KeyKind::Till)?;
-    let web = key_of(&store, data, "web", KeyKind::WebShop)?;
-    let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
-        .await
-        .map_err(|error| Failure::new(format!("Port {port} cannot be had: {error}")))?;
-    let address = listener
-        .local_addr()
-        .map_err(|error| Failure::new(error.to_string()))?;
-    let url = format!("http://{address}");
-    let name = programme.programme.issuer.clone();
+/// One of the two shops.
+struct Example {
+    data: PathBuf,
+    programme: Programme,
+}
 
-    let mut settings = Settings::new(&url, data);
+impl Example {
+    fn new(data: &Path, programme: &str) -> Result<Self, Failure> {
+        let programme = Programme::read(programme).map_err(|faults| {
+            Failure::new(format!("The example programme is not right:\n{faults}"))
+        })?;
+        Ok(Self {
+            data: data.to_owned(),
+            programme,
+        })
+    }
+
+    /// Lives through a past, unless it has one.
+    async fn have_a_past(&self, members: u32, years: u32) -> Result<(), Failure> {
+        if open::database(&self.data).exists() {
+            return Ok(());
+        }
+        let data = self.data.clone();
+        let programme = self.programme.clone();
+        tokio::task::spawn_blocking(move || make_past(&data, programme, members, years))
+            .await
+            .map_err(|_| Failure::new("The past ended badly."))?
+    }
+
+    /// Opens the shop with the past that is there.
+    async fn open(self, port: u16) -> Result<Running, Failure> {
+        let store = open::store(&self.data)?;
+        let till = key_of(&store, &self.data, "1", KeyKind::Till)?;
+        let web = key_of(&store, &self.data, "web", KeyKind::WebShop)?;
+        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+            .await
+            .map_err(|error| Failure::new(format!("Port {port} cannot be had: {error}")))?;
+        let address = listener
+            .local_addr()
+            .map_err(|error| Failure::new(error.to_string()))?;
+        let url = format!("http://{address}");
+        let name = self.programme.programme.issuer.clone();
+        let shop = shop(
+            &self.data,
+            self.programme,
+            store,
+            &url,
+            Arc::new(SystemClock),
+        )?;
+        let running = shop
+            .open(listener)
+            .map_err(|error| Failure::new(format!("The shop cannot open: {error}")))?;
+        tokio::spawn(Arc::clone(&shop).live());
+        out::say(&format!("{name}: {url}"));
+        out::say(&format!("  till: {url}/till#key={till}"));
+        out::say(&format!("  web shop's key: {web}"));
+        Ok(running)
+    }
+}
+
+fn shop(
+    data: &Path,
+    programme: Programme,
+    store: SqliteStore,
+    url: &str,
+    clock: Arc<dyn Clock>,
+) -> Result<Arc<Shop>, Failure> {
+    let mut settings = Settings::new(url, data);
     settings.demo = true;
     settings.push_to_loopback = true;
     settings.quotas = Quotas::NONE;
-    let clock = Arc::new(PastClock::default());
     let ports = Ports {
-        clock: Arc::<PastClock>::clone(&clock),
+        clock: Arc::clone(&clock),
         entropy: Arc::new(SystemEntropy),
-        mail: Arc::new(open::outbox(data, Arc::<PastClock>::clone(&clock))?),
+        mail: Arc::new(open::outbox(data, clock)?),
     };
-    let shop = Shop::new(programme.clone(), Box::new(store), ports, settings)
-        .map_err(|error| Failure::new(format!("The shop cannot open: {error}")))?;
-    if is_new && members > 0 {
-        out::say(&format!(
-            "{name}: {members} members live through {years} years …"
-        ));
-        let living = Arc::clone(&shop);
-        tokio::task::spawn_blocking(move || {
-            past::live(&living, &clock, &programme, members, years)
-        })
-        .await
-        .map_err(|_| Failure::new("The past ended badly."))??;
+    Shop::new(programme, Box::new(store), ports, settings)
+        .map_err(|error| Failure::new(format!("The shop cannot open: {error}")))
+}
+
+/// Makes the database with its past. It gets its name when it is whole, so that one that ended in
+/// the middle is made again.
+fn make_past(data: &Path, programme: Programme, members: u32, years: u32) -> Result<(), Failure> {
+    let name = programme.programme.issuer.clone();
+    out::warn(&format!(
+        "{name}: {members} members live through {years} years …"
+    ));
+    open::make_private(data)?;
+    let path = data.join("past.db");
+    for rest in ["past.db", "past.db-wal", "past.db-shm"] {
+        // Most often there is none; one that cannot be removed cannot be opened either.
+        let _ = std::fs::remove_file(data.join(rest));
     }
-    let running = shop
-        .open(listener)
-        .map_err(|error| Failure::new(format!("The shop cannot open: {error}")))?;
-    tokio::spawn(Arc::clone(&shop).live());
-    out::say(&format!("{name}: {url}"));
-    out::say(&format!("  till: {url}/till#key={till}"));
-    out::say(&format!("  web shop's key: {web}"));
-    Ok(running)
+    let failed = |error| Failure::file(&path, error);
+    let store = SqliteStore::open_in_haste(&path).map_err(failed)?;
+    let clock = Arc::new(PastClock::default());
+    let shop = shop(
+        data,
+        programme.clone(),
+        store,
+        "http://localhost",
+        Arc::<PastClock>::clone(&clock),
+    )?;
+    past::live(&shop, &clock, &programme, members, years, |percent| {
+        out::warn(&format!("{name}: {percent} %"));
+    })?;
+    drop(shop);
+    SqliteStore::open(&path)
+        .and_then(|store| store.settle())
+        .map_err(failed)?;
+    let whole = open::database(data);
+    std::fs::rename(&path, &whole).map_err(|error| Failure::file(&whole, error))
 }
 
 /// A key of the demonstration, kept beside the database so that it is the same next time.
 fn key_of(
-    store: &kantis_merchant::store::sqlite::SqliteStore,
+    store: &SqliteStore,
     data: &Path,
     name: &str,
     kind: KeyKind,

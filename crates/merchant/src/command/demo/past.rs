@@ -25,13 +25,14 @@ const YEAR: u32 = 365;
 /// Work that is done at once as time passes.
 const PIECE: u32 = 1000;
 
-/// Lives through so many years that end now.
+/// Lives through so many years that end now. `told` hears how many hundredths are over.
 pub(super) fn live(
     shop: &Shop,
     clock: &PastClock,
     programme: &Programme,
     people: u32,
     years: u32,
+    told: impl Fn(u32),
 ) -> Result<(), Failure> {
     let days = (years * YEAR).max(1);
     let mut past = Past {
@@ -63,6 +64,10 @@ pub(super) fn live(
         clock.be(opens);
         shop.write_now(|work| past.day(work, &persons, day, opens))
             .map_err(|error| failed(&error))?;
+        let (before, over) = (day * 10 / days, (day + 1) * 10 / days);
+        if over > before {
+            told(over * 10);
+        }
     }
     clock.be_now();
     while shop

@@ -86,7 +86,8 @@ impl<'b, 'a> Book<'b, 'a> {
         }
         let member = self.account.member;
         let mut lots = self.work.tx.lots_pending(member)?;
-        lots.extend(self.work.tx.lots_to_spend(member, i64::MAX)?);
+        let today = self.work.today();
+        lots.extend(self.work.tx.lots_running_out(member, today)?);
         let mut settled = self.account.clone();
         for event in settle::events(self.work, &mut settled, &mut lots) {
             match event {

@@ -28,7 +28,8 @@ pub(super) enum Event {
 }
 
 /// Brings sums and open lots to now, and says what happened. Writes nothing. `due` is exact
-/// afterwards; `lots` are all that are pending or available.
+/// afterwards; `lots` are all that are pending, those available that ran out, and at least the one
+/// that runs out next.
 pub(super) fn events(work: &Work<'_>, account: &mut PointAccount, lots: &mut [Lot]) -> Vec<Event> {
     let mut events = Vec::new();
     lots.sort_by_key(|lot| (lot.effective, lot.entry));

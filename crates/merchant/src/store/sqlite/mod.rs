@@ -27,6 +27,7 @@ mod tills;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{Store, StoreError, Touched, Tx};
@@ -74,6 +75,33 @@ impl SqliteStore {
         })
     }
 
+    /// Opens a database that may be thrown away when its making ends badly: nothing waits for the
+    /// disk until [`SqliteStore::settle`].
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`].
+    pub fn open_in_haste(path: &Path) -> Result<Self, StoreError> {
+        let store = Self::open(path)?;
+        {
+            let writer = lock(&store.writer);
+            writer.pragma_update(None, "synchronous", "off")?;
+            // In KiB, below zero by SQLite's custom.
+            writer.pragma_update(None, "cache_size", -65_536)?;
+        }
+        Ok(store)
+    }
+
+    /// Brings everything into the one file and onto the disk.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn settle(&self) -> Result<(), StoreError> {
+        let writer = lock(&self.writer);
+        writer.pragma_update(None, "synchronous", "full")?;
+        writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+
     /// Tells each statement that the writer begins: as it is written, and with its values. Values are
     /// people's data: for measuring, never for a shop that is open.
     ///
@@ -115,6 +143,9 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // A statement keeps its plan whatever its values are: otherwise those that use a partial index
+    // are planned again each time.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(connection)
 }
 

@@ -69,6 +69,30 @@ impl SqliteTx<'_> {
             .map(|row| row?)
             .collect()
     }
+
+    /// Lots with points to spend, those that run out first first, until one after which no more are
+    /// wanted.
+    fn first_to_run_out(
+        &self,
+        member: Uuid,
+        mut more: impl FnMut(&Lot) -> bool,
+    ) -> Result<Vec<Lot>, StoreError> {
+        let mut statement = self.connection()?.prepare_cached(
+            "SELECT * FROM point_lot WHERE member = ?1 AND available > 0
+             ORDER BY last_day, effective, entry",
+        )?;
+        let mut rows = statement.query([member])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let lot = read_lot(row)?;
+            let more = more(&lot);
+            found.push(lot);
+            if !more {
+                break;
+            }
+        }
+        Ok(found)
+    }
 }
 
 impl PointRows for SqliteTx<'_> {
@@ -244,20 +268,18 @@ impl PointRows for SqliteTx<'_> {
     }
 
     fn lots_to_spend(&self, member: Uuid, enough: i64) -> Result<Vec<Lot>, StoreError> {
-        let mut statement = self.connection()?.prepare_cached(
-            "SELECT * FROM point_lot WHERE member = ?1 AND available > 0
-             ORDER BY last_day, effective, entry",
-        )?;
-        let mut rows = statement.query([member])?;
-        let mut found = Vec::new();
-        let mut sum: i64 = 0;
-        while sum < enough {
-            let Some(row) = rows.next()? else { break };
-            let lot = read_lot(row)?;
-            sum = sum.saturating_add(lot.available);
-            found.push(lot);
+        if enough <= 0 {
+            return Ok(Vec::new());
         }
-        Ok(found)
+        let mut sum: i64 = 0;
+        self.first_to_run_out(member, |lot| {
+            sum = sum.saturating_add(lot.available);
+            sum < enough
+        })
+    }
+
+    fn lots_running_out(&self, member: Uuid, before: NaiveDate) -> Result<Vec<Lot>, StoreError> {
+        self.first_to_run_out(member, |lot| lot.last_day.is_some_and(|day| day < before))
     }
 
     fn lots_pending(&self, member: Uuid) -> Result<Vec<Lot>, StoreError> {
