@@ -1,6 +1,6 @@
 # What people and CI run. The work is in scripts/; each says at its top what it does.
 
-.PHONY: help setup demo test lint build bench soak check-android typescript
+.PHONY: help setup demo shop test lint build bench soak check-android typescript
 
 # Lists the targets.
 help:
@@ -14,6 +14,11 @@ setup:
 demo:
 	@scripts/setup.sh build demo
 	@scripts/demo.sh
+
+# Opens two made-up shops, and prints where they and their tills are.
+shop:
+	@scripts/setup.sh build
+	@scripts/shop.sh
 
 # Runs every test: Rust, the page, Playwright, and the real window.
 test:

@@ -56,6 +56,11 @@ async fn run(config: &Config) -> Result<(), Failure> {
         None => shop.open(listener),
     }
     .map_err(broken)?;
+    if cfg!(panic = "abort") {
+        tracing::warn!(
+            "built so that one fault closes the shop: build it with --profile shop instead"
+        );
+    }
     let living = tokio::spawn(Arc::clone(&shop).live());
 
     out::say(&format!("The shop is open: {public_url}"));
