@@ -36,30 +36,20 @@ pub fn state(work: &Work<'_>, member: Uuid) -> Result<String, EngineError> {
     Ok(text(member, work.tx.state(member)?))
 }
 
-/// The empty page of a wallet that knows everything; none when there is more to say. Most wallets
-/// that ask get this answer, so it reads nothing but the state.
-///
-/// # Errors
-/// When the database fails.
-pub fn unchanged(
-    work: &Work<'_>,
-    member: Uuid,
-    since: Option<&str>,
-) -> Result<Option<wire::Changes>, EngineError> {
-    let Some(state) = since else {
-        return Ok(None);
-    };
-    let now = work.tx.state(member)?;
+/// The empty page of a wallet that knows everything as it is `now`; none when there is more to say.
+#[must_use]
+pub fn unchanged(member: Uuid, since: Option<&str>, now: State) -> Option<wire::Changes> {
+    let state = since?;
     // What was forgotten of others is nothing to this member.
     let same = read(state, member, now)
         .is_some_and(|since| since.began.is_none() && since.sequence == now.sequence);
-    Ok(same.then(|| wire::Changes {
+    same.then(|| wire::Changes {
         old_state: state.to_owned(),
         new_state: state.to_owned(),
         has_more: false,
         changed: Vec::new(),
         removed: Vec::new(),
-    }))
+    })
 }
 
 /// A page of what changed: at most `max` records, those that changed first come first.
@@ -73,10 +63,10 @@ pub fn changes(
     since: Option<&str>,
     max: u32,
 ) -> Result<wire::Changes, EngineError> {
-    if let Some(page) = unchanged(work, member.id, since)? {
+    let now = work.tx.state(member.id)?;
+    if let Some(page) = unchanged(member.id, since, now) {
         return Ok(page);
     }
-    let now = work.tx.state(member.id)?;
     let old_state = since.unwrap_or_default().to_owned();
     let since = match since {
         None => Since {

@@ -27,6 +27,7 @@ mod push;
 mod run;
 mod settings;
 mod shop;
+mod states;
 mod wallet;
 mod web_shop;
 

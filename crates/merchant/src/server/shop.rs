@@ -18,6 +18,7 @@ use super::openapi;
 use super::ops::{self, Metrics};
 use super::push::Vapid;
 use super::settings::{Ports, Settings};
+use super::states::States;
 use crate::engine::{EngineError, Work, catalogue};
 use crate::programme::Programme;
 use crate::store::Store;
@@ -36,6 +37,7 @@ pub struct Shop {
     pub(super) inviter: Inviter,
     pub(super) metrics: Metrics,
     pub(super) logo: Option<Logo>,
+    pub(super) states: States,
 }
 
 /// Why a shop cannot be opened.
@@ -76,6 +78,7 @@ impl Shop {
             limits: Limits::new(&settings.quotas, &ports.clock),
             let_in: LetIn::new(),
             metrics: Metrics::new(),
+            states: States::default(),
             ports,
             settings,
             in_flight: InFlight::default(),
@@ -163,6 +166,7 @@ impl Shop {
         };
         if lasts {
             let touched = tx.commit()?;
+            self.states.forget(&touched);
             self.let_in.forget(&touched.ended);
             self.hub.tell(&touched);
         }

@@ -188,12 +188,7 @@ fn make_past(data: &Path, programme: Programme, members: u32, years: u32) -> Res
 }
 
 /// A key of the demonstration, kept beside the database so that it is the same next time.
-fn key_of(
-    store: &SqliteStore,
-    data: &Path,
-    name: &str,
-    kind: KeyKind,
-) -> Result<String, Failure> {
+fn key_of(store: &SqliteStore, data: &Path, name: &str, kind: KeyKind) -> Result<String, Failure> {
     let path = data.join(format!("demo-{name}.key"));
     if let Ok(key) = std::fs::read_to_string(&path) {
         return Ok(key);

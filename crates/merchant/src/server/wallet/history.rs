@@ -180,16 +180,35 @@ async fn changed(
     wanted: Wanted,
 ) -> Result<Response, Failure> {
     let max = within(since.max, MOST, changes::MOST, "max")?;
-    let page = shop
-        .read(move |work| {
-            if let Some(page) = changes::unchanged(work, reader.member, since.since.as_deref())? {
-                return Ok(page);
+    let page = match known(&shop, reader.member, since.since.as_deref()) {
+        Ok(page) => page,
+        Err(generation) => {
+            let (page, state) = shop
+                .read(move |work| {
+                    let state = work.tx.state(reader.member)?;
+                    let since = since.since.as_deref();
+                    // Without a look at the member: most that come here ask this.
+                    if let Some(page) = changes::unchanged(reader.member, since, state) {
+                        return Ok((page, state));
+                    }
+                    let member = wanted.member(work, reader.member)?;
+                    Ok((changes::changes(work, &member, since, max)?, state))
+                })
+                .await?;
+            if let Some(generation) = generation {
+                shop.states.remember(reader.member, state, generation);
             }
-            let member = wanted.member(work, reader.member)?;
-            changes::changes(work, &member, since.since.as_deref(), max)
-        })
-        .await?;
+            page
+        }
+    };
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(page)).into_response())
+}
+
+/// The empty page of a wallet that is known to know everything, or the generation under which the
+/// member's state may be remembered where it is not known.
+fn known(shop: &Shop, member: Uuid, since: Option<&str>) -> Result<Changes, Option<u64>> {
+    let state = shop.states.find(member).map_err(Some)?;
+    changes::unchanged(member, since, state).ok_or(None)
 }
 
 /// A member's own receipt.
