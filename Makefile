@@ -1,6 +1,6 @@
 # What people and CI run. The work is in scripts/; each says at its top what it does.
 
-.PHONY: help setup demo shop test lint build bench soak check-android typescript
+.PHONY: help setup demo shop test lint build bench size soak check-android typescript
 
 # Lists the targets.
 help:
@@ -39,6 +39,11 @@ build:
 bench:
 	@scripts/setup.sh build
 	@cargo run --quiet --profile measure -p kantis-bench
+
+# Says how much memory and disk a shop with 100,000 members takes (several minutes).
+size:
+	@scripts/setup.sh build
+	@cargo run --quiet --profile shop -p kantis-merchant --example size
 
 # Runs the random test of a wallet that is killed for longer: 2,000 runs where make test has 200.
 soak:
