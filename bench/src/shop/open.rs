@@ -137,7 +137,8 @@ impl Open {
                     used: work.now,
                 })?;
                 let until = work.now + chrono::TimeDelta::days(1);
-                work.tx.add_access_token(&secret::hash(WALLET), id, until)?;
+                work.tx
+                    .add_access_token(&secret::hash(WALLET), id, scopes, until)?;
                 Ok(())
             })
             .unwrap();

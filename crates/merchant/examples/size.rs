@@ -83,7 +83,9 @@ fn measure(members: usize) {
             let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
             let running = shop.open(listener).unwrap();
             let url = format!("http://{}", running.address);
-            tokio::task::spawn_blocking(move || ask(&url)).await.unwrap();
+            tokio::task::spawn_blocking(move || ask(&url))
+                .await
+                .unwrap();
             println!("memory after the requests: {} MB", memory());
             running.end().await.unwrap();
         });
@@ -231,7 +233,7 @@ fn link(
     })?;
     let until = work.now + TimeDelta::days(60);
     work.tx
-        .add_access_token(&secret::hash(&token(number)), id, until)?;
+        .add_access_token(&secret::hash(&token(number)), id, SCOPES, until)?;
     Ok(())
 }
 

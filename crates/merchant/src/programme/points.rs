@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer};
+use sha2::{Digest as _, Sha256};
 
 use super::{Amount, Match, Text};
 
@@ -136,6 +137,23 @@ pub struct EarnRule {
     pub on: Match,
     /// Only when the whole basket costs so much.
     pub minimum_basket: Option<Amount>,
+}
+
+impl EarnRule {
+    /// Stands for a rule with a name on the ledger, wherever in the file it is: eight digits of its
+    /// name's hash. A rule that was given another name is another rule.
+    #[must_use]
+    pub fn key(&self) -> Option<String> {
+        let name = self.name.as_ref()?;
+        let digest = Sha256::digest(name.say("en").as_bytes());
+        Some(
+            digest
+                .iter()
+                .take(4)
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
+        )
+    }
 }
 
 /// For what points are given.

@@ -30,7 +30,7 @@ pub struct Entry {
     /// The claim.
     pub claim: Option<Uuid>,
     /// What to say about it: the name of a sentence in `words/*/ledger.json`, or a rule of the
-    /// programme as `earn:2`, `campaign:double-may`.
+    /// programme as `earn:3f07a1c2`, `campaign:double-may`.
     pub reason: String,
     /// Two or more; they add up to nothing. Points that become available are posted behind the
     /// others of their entry.

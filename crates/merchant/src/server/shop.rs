@@ -19,6 +19,7 @@ use super::ops::{self, Metrics};
 use super::push::Vapid;
 use super::settings::{Ports, Settings};
 use super::states::States;
+use super::wallet::Streams;
 use crate::engine::{EngineError, Work, catalogue};
 use crate::programme::Programme;
 use crate::store::Store;
@@ -38,6 +39,7 @@ pub struct Shop {
     pub(super) metrics: Metrics,
     pub(super) logo: Option<Logo>,
     pub(super) states: States,
+    pub(super) streams: Streams,
 }
 
 /// Why a shop cannot be opened.
@@ -79,6 +81,7 @@ impl Shop {
             let_in: LetIn::new(),
             metrics: Metrics::new(),
             states: States::default(),
+            streams: Streams::default(),
             ports,
             settings,
             in_flight: InFlight::default(),

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::StoreError;
 use crate::records::{
-    AccessRecord, ClientRecord, CodeRecord, DeviceRecord, GrantRecord, Hash, RefreshRecord,
+    AccessRecord, ClientRecord, CodeRecord, DeviceRecord, GrantRecord, Hash, RefreshRecord, Scopes,
     SignInRecord,
 };
 
@@ -113,7 +113,7 @@ pub trait Grants {
     /// When the database fails.
     fn access_token(&self, token: &Hash) -> Result<Option<AccessRecord>, StoreError>;
 
-    /// Writes an access token.
+    /// Writes an access token that may do this much of what its grant may.
     ///
     /// # Errors
     /// When the database fails.
@@ -121,6 +121,7 @@ pub trait Grants {
         &mut self,
         token: &Hash,
         grant: Uuid,
+        scopes: Scopes,
         expires: DateTime<Utc>,
     ) -> Result<(), StoreError>;
 

@@ -74,7 +74,8 @@ fn link(shop: &Shop, member: Uuid) -> String {
             used: work.now,
         })?;
         let until = work.now + chrono::TimeDelta::days(1);
-        work.tx.add_access_token(&secret::hash(&token), id, until)?;
+        work.tx
+            .add_access_token(&secret::hash(&token), id, scopes, until)?;
         Ok(())
     })
     .unwrap();

@@ -99,7 +99,8 @@ impl TestShop {
                 created: work.now,
                 used: work.now,
             })?;
-            work.tx.add_access_token(&hash, id, work.now + lasts)?;
+            work.tx
+                .add_access_token(&hash, id, scopes, work.now + lasts)?;
             Ok(id)
         });
         (token, grant)

@@ -238,16 +238,29 @@ fn find(
         MemberRef::Number(number) => Ok((numbered(work, till, number)?, VisitStrength::Static)),
         MemberRef::Phone(phone) => {
             let phone = members::phone(phone).ok_or_else(unknown)?;
-            let member = work.tx.member_by_phone(&phone)?.ok_or_else(unknown)?;
-            Ok((member, VisitStrength::Told))
+            tries::check_told(work, till)?;
+            let found = work.tx.member_by_phone(&phone)?;
+            told(work, till, found)
         }
         MemberRef::Email(email) => {
             let email = members::email(email).ok_or_else(unknown)?;
-            let member = work.tx.member_by_email(&email)?.ok_or_else(unknown)?;
-            Ok((member, VisitStrength::Told))
+            tries::check_told(work, till)?;
+            let found = work.tx.member_by_email(&email)?;
+            told(work, till, found)
         }
         // A visit is looked up before.
         MemberRef::Visit(_) => Err(unknown()),
+    }
+}
+
+fn told(
+    work: &mut Work<'_>,
+    till: Uuid,
+    found: Option<MemberRecord>,
+) -> Result<(MemberRecord, VisitStrength), EngineError> {
+    match found {
+        Some(member) => Ok((member, VisitStrength::Told)),
+        None => Err(tries::nobody(work, till)?),
     }
 }
 

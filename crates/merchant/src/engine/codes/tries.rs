@@ -1,7 +1,8 @@
 //! Wrong tries, and who is shut out for a while because of them.
 //!
 //! They are counted for an alias, so that nobody tries the passwords of one device, and for a till,
-//! so that nobody tries aliases and card numbers through it. An alias that nobody has is counted
+//! so that nobody tries aliases and card numbers through it; and apart from these, phone numbers and
+//! addresses, so that a stolen key does not tell who is a member. An alias that nobody has is counted
 //! and shut out as any other: being shut out says nothing about whether it exists.
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -30,6 +31,13 @@ const TILL: Rule = Rule {
     wrong: 20,
     within: TimeDelta::minutes(10),
     locked: TimeDelta::minutes(5),
+};
+
+/// Phone numbers and addresses that nobody has. A web shop asks for its guests too, so many miss.
+const TOLD: Rule = Rule {
+    wrong: 300,
+    within: TimeDelta::minutes(10),
+    locked: TimeDelta::minutes(10),
 };
 
 /// Everybody may type codes at a checkout, so a web shop sees many wrong ones; a code of ten letters
@@ -90,6 +98,17 @@ pub(super) fn wrong(
     wrong_at_till(work, till, ProblemType::UnknownMember)
 }
 
+/// Whether a till or web shop asked for too many that nobody is. Its codes are taken all the same.
+pub(super) fn check_told(work: &Work<'_>, till: Uuid) -> Result<(), EngineError> {
+    check(work, &of_told(till))
+}
+
+/// Counts a phone number or an address that nobody has, and gives the refusal that keeps the count.
+pub(super) fn nobody(work: &mut Work<'_>, till: Uuid) -> Result<EngineError, EngineError> {
+    count(work, &of_told(till), &TOLD)?;
+    Ok(Refused::new(ProblemType::UnknownMember).noted().into())
+}
+
 /// Whether an alias is shut out.
 pub(super) fn check_alias(work: &Work<'_>, alias: &str) -> Result<(), EngineError> {
     check(work, &of_alias(alias))
@@ -110,6 +129,10 @@ pub(in crate::engine) fn forget_before(work: &mut Work<'_>) -> Result<(), Engine
 
 fn of_checkout(web_shop: Uuid) -> String {
     format!("checkout:{web_shop}")
+}
+
+fn of_told(till: Uuid) -> String {
+    format!("told:{till}")
 }
 
 fn of_alias(alias: &str) -> String {

@@ -9,7 +9,8 @@ use chrono::{DateTime, Days, Duration, NaiveDate, TimeZone as _, Utc};
 use super::Work;
 use crate::words::{Catalogue, catalogue};
 
-pub(super) use say::{goods, money, points, value};
+pub(super) use crate::programme::say::{goods, money, points};
+pub(super) use say::value;
 
 /// Their sentences.
 pub(super) static WORDS: LazyLock<Catalogue> = catalogue!("perks");

@@ -29,9 +29,9 @@ pub(super) fn gains(
 ) -> Result<Vec<Gain>, Refused> {
     let percent = tier.map_or(100, |tier| tier.points_percent);
     let mut reasons = Reasons::default();
-    for (number, rule) in (1_u32..).zip(&points.earn) {
-        let reason = match rule.name {
-            Some(_) => format!("{EARN}:{number}"),
+    for rule in &points.earn {
+        let reason = match rule.key() {
+            Some(key) => format!("{EARN}:{key}"),
             None => EARN.to_owned(),
         };
         let base = term(points, rule, sale, |_| percent.min(100));

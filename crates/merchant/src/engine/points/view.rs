@@ -165,8 +165,12 @@ fn reason(work: &Work<'_>, language: &str, reason: &str) -> String {
             .programme
             .points
             .as_ref()
-            .zip(which.parse::<usize>().ok())
-            .and_then(|(points, number)| points.earn.get(number.checked_sub(1)?))
+            .and_then(|points| {
+                points
+                    .earn
+                    .iter()
+                    .find(|rule| rule.key().is_some_and(|key| key == which))
+            })
             .and_then(|rule| rule.name.as_ref())
             .map(own),
         "campaign" => work

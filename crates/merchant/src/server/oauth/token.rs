@@ -59,7 +59,7 @@ pub(super) struct TokenRequest {
     code_verifier: Option<String>,
     /// With `refresh_token`.
     refresh_token: Option<String>,
-    /// With `refresh_token`: less than was granted, or nothing.
+    /// With `refresh_token`: less than was granted, for this access token alone; left out: all.
     scope: Option<String>,
     /// With a device code.
     device_code: Option<String>,
@@ -173,11 +173,10 @@ fn by_refresh_token(
     if grant.client != client.id {
         return Ok(Err(OauthFailure::new("invalid_grant")));
     }
-    if scope::asked(fields.get("scope"), grant.scopes) != Some(grant.scopes) {
-        return Ok(Err(
-            OauthFailure::new("invalid_scope").because("a linked wallet keeps what was granted")
-        ));
-    }
+    // Less than was granted is for this access token alone (RFC 6749 §6).
+    let Some(scopes) = scope::asked(fields.get("scope"), grant.scopes) else {
+        return Ok(Err(OauthFailure::new("invalid_scope")));
+    };
     let next = match (record.used, record.seed) {
         (None, _) => {
             let mut seed = [0; 32];
@@ -218,7 +217,7 @@ fn by_refresh_token(
     };
     grant.used = work.now;
     work.tx.set_grant(&grant)?;
-    Ok(Ok(tokens(work, &grant, next)?))
+    Ok(Ok(tokens(work, &grant, scopes, next)?))
 }
 
 /// The token that follows another.
@@ -256,24 +255,25 @@ pub(super) fn link(
         used: None,
         seed: None,
     })?;
-    let tokens = tokens(work, &grant, refresh)?;
+    let tokens = tokens(work, &grant, scopes, refresh)?;
     Ok((grant.id, tokens))
 }
 
 fn tokens(
     work: &mut Work<'_>,
     grant: &GrantRecord,
+    scopes: Scopes,
     refresh: String,
 ) -> Result<Tokens, EngineError> {
     let access = secret::make(work.entropy);
     let expires = work.now + TimeDelta::seconds(ACCESS_LASTS);
     work.tx
-        .add_access_token(&secret::hash(&access), grant.id, expires)?;
+        .add_access_token(&secret::hash(&access), grant.id, scopes, expires)?;
     Ok(Tokens {
         access_token: access,
         token_type: "Bearer".to_owned(),
         expires_in: ACCESS_LASTS.unsigned_abs(),
         refresh_token: refresh,
-        scope: scope::written(grant.scopes),
+        scope: scope::written(scopes),
     })
 }

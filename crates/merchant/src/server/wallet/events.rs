@@ -9,6 +9,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
+use kantis_protocol::ProblemType;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
@@ -16,6 +17,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::streams::Open;
 use crate::engine::changes;
 use crate::server::Shop;
 use crate::server::auth::Reader;
@@ -33,7 +35,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Shop>> {
 ///
 /// Each event is named `changed`, its `id` is the new state, its data is empty. A wallet that hands
 /// its state in as `Last-Event-ID` hears at once when it is no longer the state; without it, the
-/// first event says the state. The stream ends with the token.
+/// first event says the state. The stream ends with the token. A linked wallet has eight at most.
 #[utoipa::path(
     get, path = "/v1/events", tag = "live",
     security(("member" = ["loyalty.read"])),
@@ -45,6 +47,11 @@ async fn events(
     reader: Reader,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
+    let open = shop.streams.open(reader.grant).ok_or_else(|| {
+        Failure::new(ProblemType::RateLimited)
+            .because("eight streams of one wallet are open")
+            .after(COME_BACK.as_secs())
+    })?;
     let period = shop.settings.heartbeat;
     let mut heartbeat = interval_at(Instant::now() + period, period);
     heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -61,6 +68,7 @@ async fn events(
         heartbeat,
         reader,
         shop,
+        _open: open,
     };
     let events = stream::unfold(watch, |mut watch| async move {
         let event = watch.next().await?;
@@ -88,6 +96,7 @@ struct Watch {
     look: bool,
     /// Nothing was said yet.
     fresh: bool,
+    _open: Open,
 }
 
 impl Watch {

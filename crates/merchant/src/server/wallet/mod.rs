@@ -6,12 +6,15 @@ mod history;
 mod public;
 mod reading;
 mod rights;
+mod streams;
 mod view;
 mod writing;
 
 use std::sync::Arc;
 
 use utoipa_axum::router::OpenApiRouter;
+
+pub(super) use streams::Streams;
 
 use super::Shop;
 

@@ -91,9 +91,10 @@ impl Grants for SqliteTx<'_> {
         &mut self,
         token: &Hash,
         grant: Uuid,
+        scopes: Scopes,
         expires: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        token::add_access(self.connection()?, token, grant, expires)
+        token::add_access(self.connection()?, token, grant, scopes, expires)
     }
 
     fn refresh_token(&self, token: &Hash) -> Result<Option<RefreshRecord>, StoreError> {

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 use uuid::Uuid;
 
 use super::{bits, hash, scopes};
-use crate::records::{AccessRecord, GrantRecord, Hash, RefreshRecord};
+use crate::records::{AccessRecord, GrantRecord, Hash, RefreshRecord, Scopes};
 use crate::store::StoreError;
 use crate::store::sqlite::convert::{instant, millis};
 
@@ -64,7 +64,7 @@ pub(super) fn access(
 ) -> Result<Option<AccessRecord>, StoreError> {
     connection
         .prepare_cached(
-            "SELECT g.id, g.member, g.scopes, t.expires
+            "SELECT g.id, g.member, g.scopes & t.scopes, t.expires
              FROM access_token t JOIN oauth_grant g ON g.id = t.grant_id WHERE t.hash = ?1",
         )?
         .query_row([token.as_slice()], |row| {
@@ -86,11 +86,14 @@ pub(super) fn add_access(
     connection: &Connection,
     token: &Hash,
     grant: Uuid,
+    may: Scopes,
     expires: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     connection
-        .prepare_cached("INSERT INTO access_token (hash, grant_id, expires) VALUES (?1, ?2, ?3)")?
-        .execute((token.as_slice(), grant, millis(expires)))?;
+        .prepare_cached(
+            "INSERT INTO access_token (hash, grant_id, scopes, expires) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute((token.as_slice(), grant, bits(may), millis(expires)))?;
     Ok(())
 }
 

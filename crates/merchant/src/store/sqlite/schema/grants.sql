@@ -81,6 +81,8 @@ CREATE INDEX device_authorization_member ON device_authorization (member);
 CREATE TABLE access_token (
   hash     BLOB PRIMARY KEY NOT NULL,
   grant_id BLOB NOT NULL REFERENCES oauth_grant ON DELETE CASCADE,
+  -- perhaps less than the grant's
+  scopes   INTEGER NOT NULL,
   expires  INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX access_token_grant ON access_token (grant_id);
