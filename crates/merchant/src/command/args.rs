@@ -23,6 +23,8 @@ pub(super) enum Command {
     Demo(Demo),
     /// Lets tills and web shops in, or shuts them out.
     Key(Key),
+    /// Brings a backup of the database back, while the shop is closed.
+    Restore(Restore),
 }
 
 #[derive(Debug, Args)]
@@ -158,6 +160,15 @@ pub(super) struct KeyPlace {
     /// The folder of the database and the keys.
     #[arg(long, value_name = "DIR", env = "KANTIS_MERCHANT_DATA")]
     pub(super) data: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Restore {
+    /// The folder of the database and the keys.
+    #[arg(long, value_name = "DIR", env = "KANTIS_MERCHANT_DATA")]
+    pub(super) data: PathBuf,
+    /// The copy that was made of `shop.db`.
+    pub(super) copy: PathBuf,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

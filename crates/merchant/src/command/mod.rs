@@ -9,6 +9,7 @@ mod key;
 mod logs;
 mod open;
 mod out;
+mod restore;
 mod serve;
 mod smtp;
 
@@ -36,5 +37,6 @@ fn obey(command: &Command) -> Result<(), Failure> {
         Command::Serve(serve) => serve::serve(serve),
         Command::Demo(demo) => demo::demo(demo),
         Command::Key(key) => key::key(key),
+        Command::Restore(restore) => restore::restore(restore),
     }
 }

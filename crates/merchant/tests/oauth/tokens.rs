@@ -36,6 +36,40 @@ fn an_answer_that_got_lost_is_given_again_for_a_minute() {
 }
 
 #[test]
+fn less_than_was_granted_is_for_one_access_token_alone() {
+    let shop = open();
+    let linked = shop.sign_in("aino@example.fi");
+    let refresh = |token: &str, scope: &str| {
+        shop.nobody().form(
+            "/oauth/token",
+            &[
+                ("grant_type", "refresh_token"),
+                ("client_id", &linked.client),
+                ("refresh_token", token),
+                ("scope", scope),
+            ],
+        )
+    };
+    let narrow: Tokens = refresh(&linked.tokens.refresh_token, "loyalty.read").read_as();
+    assert_eq!(narrow.scope, "loyalty.read");
+    lets_in(&shop, &narrow.access_token);
+    shop.with_token(&narrow.access_token)
+        .delete("/v1/account")
+        .problem(ProblemType::Forbidden);
+    said(
+        &refresh(&narrow.refresh_token, "everything"),
+        "invalid_scope",
+    );
+    // What was granted stays granted.
+    let whole: Tokens = shop
+        .refresh(&linked.client, &narrow.refresh_token)
+        .read_as();
+    assert_eq!(whole.scope, linked.tokens.scope);
+    let gone = shop.with_token(&whole.access_token).delete("/v1/account");
+    assert_eq!(gone.status, 204);
+}
+
+#[test]
 fn an_old_token_that_comes_after_a_minute_ends_the_wallet() {
     let shop = open();
     let linked = shop.sign_in("aino@example.fi");

@@ -5,5 +5,6 @@ mod asked;
 mod demo;
 mod killed;
 mod program;
+mod restore;
 mod serve;
 mod tls;

@@ -17,6 +17,7 @@ mod members;
 mod offers;
 mod points;
 mod push;
+mod restore;
 mod rights;
 mod sales;
 mod schema;
@@ -29,6 +30,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
+
+pub use restore::RestoreError;
 
 use super::{Store, StoreError, Touched, Tx};
 

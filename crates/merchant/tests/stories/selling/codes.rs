@@ -134,6 +134,23 @@ fn members_are_found_by_everything_and_only_their_code_may_spend() {
 }
 
 #[test]
+fn a_till_that_asks_for_many_nobodies_is_told_no_more_but_scans_on() {
+    let shop = TestShop::open(PLAIN);
+    let aino = join(&shop, "aino@example.fi");
+    let told = |email: &str| {
+        let by = json!({ "by": "email", "value": email });
+        shop.till().post("/pos/v1/visits", &json!({ "member": by }))
+    };
+    for number in 0..300 {
+        told(&format!("nobody{number}@example.fi")).problem(ProblemType::UnknownMember);
+    }
+    told("aino@example.fi").problem(ProblemType::Locked);
+    visit(&shop, aino.number.as_str()).ok();
+    shop.pass(TimeDelta::minutes(11));
+    told("aino@example.fi").ok();
+}
+
+#[test]
 fn an_owner_may_let_the_static_number_spend() {
     let shop = TestShop::open(&format!("{PLAIN}\n[codes]\nstatic_spends = true\n"));
     let aino = join(&shop, "aino@example.fi");
