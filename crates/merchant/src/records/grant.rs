@@ -144,7 +144,7 @@ pub struct SignInRecord {
     pub browser: Hash,
     /// What it is for.
     pub aim: Aim,
-    /// The address that they gave.
+    /// The address that they gave. Once it is proven, it is never another.
     pub email: Option<String>,
     /// The code that was sent there.
     pub code: Option<SentCode>,

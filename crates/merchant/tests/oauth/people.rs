@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use kantis_merchant::engine::consents;
 use kantis_merchant::ports::MailError;
 use kantis_protocol::Purpose;
+use kantis_protocol::oauth::Tokens;
 
 use crate::open;
 use crate::shop::{Browser, Page, TestShop};
@@ -117,6 +118,40 @@ fn another_address_may_be_used() {
         let again = browser.send(&page, "/sign-in/code", &[("code", &stale)]);
         assert_eq!(again.answer.status, 422);
     }
+}
+
+#[test]
+fn nobody_becomes_another_while_the_mail_server_takes_its_time() {
+    let shop = open();
+    shop.sign_in("aino@example.fi");
+    let client = shop.client();
+    let mut browser = Browser::new(&shop);
+    let page = browser.open(&shop.authorize_url(&client, &[]));
+    // A code to an address of their own, and then one to Aino's.
+    let asked = browser.send(&page, "/sign-in/email", &[("email", "onni@example.fi")]);
+    let code = shop.mailed_code("onni@example.fi");
+    let held = shop.letters.hold("aino@example.fi");
+    let mut other = browser.clone();
+    let joined = std::thread::scope(|threads| {
+        let slow = threads.spawn(|| {
+            other.send(&page, "/sign-in/email", &[("email", "aino@example.fi")]);
+        });
+        let let_go = held.came();
+        let page = browser.send(&asked, "/sign-in/code", &[("code", &code)]);
+        assert!(page.has("/sign-in/join"));
+        drop(let_go);
+        slow.join().unwrap();
+        browser.send(&page, "/sign-in/join", &[])
+    });
+    let done = browser.send(&joined, "/sign-in/decide", &[("answer", "allow")]);
+    let tokens: Tokens = shop
+        .trade_code(&client, &done.parameter("code").unwrap())
+        .read_as();
+    let account = shop
+        .with_token(&tokens.access_token)
+        .get("/v1/account")
+        .ok();
+    assert_eq!(account["member"]["email"], "onni@example.fi");
 }
 
 #[test]

@@ -16,6 +16,7 @@ pub const REDIRECT: &str = "app.kantis.wallet:/oauth";
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
 /// A browser that knows one shop.
+#[derive(Clone)]
 pub struct Browser<'a> {
     shop: &'a TestShop,
     cookies: BTreeMap<String, String>,

@@ -33,7 +33,7 @@ use tokio::runtime::Runtime;
 pub use browser::{Browser, Linked, Page, REDIRECT, VERIFIER, challenge};
 pub use member::Member;
 pub use visitor::{Answer, Visitor};
-pub use world::{Letters, MovableClock};
+pub use world::{Held, Letters, MovableClock};
 
 /// A Tuesday in spring, at noon in Helsinki.
 pub const MORNING: &str = "2026-03-10T10:00:00Z";

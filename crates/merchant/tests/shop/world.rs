@@ -1,5 +1,6 @@
 //! The world of a shop in a test: its clock and its mail.
 
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -36,6 +37,17 @@ impl Clock for MovableClock {
 pub struct Letters {
     sent: Mutex<Vec<Letter>>,
     trouble: Mutex<Option<MailError>>,
+    held: Mutex<Vec<(String, Sender<Sender<()>>)>>,
+}
+
+/// A letter that the mail server takes its time over.
+pub struct Held(Receiver<Sender<()>>);
+
+impl Held {
+    /// Waits until the letter came; it goes on when what is given is dropped.
+    pub fn came(&self) -> Sender<()> {
+        self.0.recv().unwrap()
+    }
 }
 
 impl Letters {
@@ -61,8 +73,29 @@ impl Letters {
     }
 }
 
+impl Letters {
+    /// The next letter to this address is held up.
+    pub fn hold(&self, address: &str) -> Held {
+        let (came, comes) = channel();
+        self.held.lock().unwrap().push((address.to_owned(), came));
+        Held(comes)
+    }
+
+    fn held_up(&self, address: &str) -> Option<Sender<Sender<()>>> {
+        let mut held = self.held.lock().unwrap();
+        let at = held.iter().position(|(to, _)| to == address)?;
+        Some(held.remove(at).1)
+    }
+}
+
 impl Mail for Letters {
     fn send(&self, letter: &Letter) -> Result<(), MailError> {
+        if let Some(held) = self.held_up(&letter.to) {
+            let (let_go, until) = channel();
+            held.send(let_go).unwrap();
+            // It ends when the test lets go.
+            let _ = until.recv();
+        }
         if let Some(trouble) = &*self.trouble.lock().unwrap_or_else(PoisonError::into_inner) {
             return Err(trouble.clone());
         }

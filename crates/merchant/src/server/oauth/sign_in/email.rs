@@ -87,6 +87,11 @@ pub(super) async fn email(
     }
     let hash = hash(&here.ticket, &code);
     here.change(&shop, move |work, record| {
+        // The mail server took its time: another address may have been shown to be theirs
+        // meanwhile, and that one stays.
+        if record.proven {
+            return Ok(());
+        }
         record.email = Some(email);
         record.code = Some(SentCode {
             hash,
@@ -105,17 +110,18 @@ pub(super) async fn other(
     headers: HeaderMap,
     fields: Result<Fields, OauthFailure>,
 ) -> Result<Response, PageFailure> {
-    let (mut here, fields) = posted(&shop, &headers, fields).await?;
+    let (here, fields) = posted(&shop, &headers, fields).await?;
     if here.record.proven {
         return show(&shop, here, None, &fields).await;
     }
     here.change(&shop, |_, record| {
-        record.code = None;
-        record.email = None;
+        if !record.proven {
+            record.code = None;
+            record.email = None;
+        }
         Ok(())
     })
     .await?;
-    here.record.code = None;
     Ok(here.onward())
 }
 

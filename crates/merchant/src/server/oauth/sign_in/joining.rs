@@ -76,19 +76,17 @@ pub(super) async fn join(
     let language = here.view.language.clone();
     let joined = here
         .change(&shop, move |work, record| {
-            let known = match &record.email {
-                Some(email) => work.tx.member_by_email(email)?,
-                None => None,
+            let Some(email) = record.email.clone().filter(|_| record.proven) else {
+                return Ok(());
             };
-            let member = match known {
+            let member = match work.tx.member_by_email(&email)? {
                 // Joined on another page meanwhile.
                 Some(member) => member,
                 None => {
-                    let email = record.email.clone();
                     let member = members::join(
                         work,
                         Joining {
-                            email,
+                            email: Some(email),
                             phone: None,
                             name,
                             language,
