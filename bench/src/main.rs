@@ -4,7 +4,8 @@
 //! of the rounds are compared: what the machine does besides hits both. The ratio is what counts;
 //! times are shown so that it can be judged.
 //!
-//! `kantis-bench [--json] [--rounds N]`. Ends with 1 when an aim is missed.
+//! `kantis-bench [--json] [--rounds N] [--only NAME]`. The names are in the list below. Ends with 1
+//! when an aim is missed.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -25,28 +26,34 @@ use comparison::{Comparison, Measured};
 /// Rounds of each side, when nobody says otherwise.
 const ROUNDS: usize = 9;
 
+/// Sets a comparison up, for so many rounds.
+type SetUp = fn(usize) -> Comparison;
+
+/// All of them. Further comparisons stand in this list.
+const COMPARISONS: [(&str, SetUp); 5] = [
+    ("verify-small", |_| verify::small()),
+    ("verify-large", |_| verify::large()),
+    ("refresh", |_| refresh::unchanged()),
+    ("purchases", shop::purchases),
+    ("changes", |_| shop::unchanged()),
+];
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let json = arguments.iter().any(|argument| argument == "--json");
-    let rounds = arguments
+    let after = |option: &str| {
+        let at = arguments.iter().position(|argument| argument == option)?;
+        arguments.get(at + 1)
+    };
+    let rounds = after("--rounds").and_then(|number| number.parse().ok());
+    let rounds = rounds.unwrap_or(ROUNDS).max(1);
+    let only = after("--only");
+    let measured: Vec<Measured> = COMPARISONS
         .iter()
-        .skip_while(|argument| *argument != "--rounds")
-        .nth(1)
-        .and_then(|number| number.parse().ok())
-        .unwrap_or(ROUNDS)
-        .max(1);
-    // Further comparisons stand in this list.
-    let comparisons: Vec<Comparison> = vec![
-        verify::small(),
-        verify::large(),
-        refresh::unchanged(),
-        shop::purchases(rounds),
-        shop::unchanged(),
-    ];
-    let measured: Vec<Measured> = comparisons
-        .into_iter()
-        .map(|comparison| comparison.measure(rounds))
+        .filter(|(name, _)| only.is_none_or(|only| only == name))
+        .map(|(_, set_up)| set_up(rounds).measure(rounds))
         .collect();
+    assert!(!measured.is_empty(), "there is no comparison of that name");
     if json {
         let all: Vec<_> = measured.iter().map(Measured::json).collect();
         println!("{}", serde_json::Value::from(all));
