@@ -15,7 +15,11 @@ use crate::policy::Policy;
 /// one for a host that nobody answers for may take half a minute.
 const LOOKUPS: usize = 16;
 
-/// One thread for all requests: they wait, they do not compute.
+/// Threads for all requests. They mostly wait; while hundreds of passes are asked for in a row on a
+/// good line, what there is to compute is worth a second one.
+const THREADS: usize = 2;
+
+/// The client and its threads.
 pub(crate) struct Network {
     client: Client,
     policy: Policy,
@@ -28,7 +32,7 @@ impl Network {
     /// When the system gives no thread or has no usable TLS.
     pub(crate) fn new(policy: Policy) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         let runtime = Builder::new_multi_thread()
-            .worker_threads(1)
+            .worker_threads(THREADS)
             .max_blocking_threads(LOOKUPS)
             .thread_name("kantis-connect")
             .enable_io()
@@ -48,7 +52,7 @@ impl Network {
             .unwrap_or(Err(SourceTrouble::Stopped))
     }
 
-    /// What work on the network's own thread asks with.
+    /// What work on the network's own threads asks with.
     pub(crate) fn asking(&self) -> Asking {
         Asking {
             client: self.client.clone(),
@@ -56,7 +60,7 @@ impl Network {
         }
     }
 
-    /// Does work on the network's own thread and waits for it; `None` when it broke down. May be
+    /// Does work on the network's own threads and waits for it; `None` when it broke down. May be
     /// called on any thread, also on one of another runtime.
     pub(crate) fn wait<T: Send + 'static>(
         &self,
@@ -71,7 +75,7 @@ impl Network {
     }
 }
 
-/// Asks, where the network's own thread is at work.
+/// Asks, where the network's own threads are at work.
 pub(crate) struct Asking {
     client: Client,
     policy: Policy,

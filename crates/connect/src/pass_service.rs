@@ -21,7 +21,7 @@ use crate::place::join;
 use crate::policy::Policy;
 
 /// Asks the web services of pass issuers. Costs nothing until it is asked the first time; from
-/// then on it has one thread and a pool of connections.
+/// then on it has two threads and a pool of connections.
 pub struct PassService {
     policy: Policy,
     network: Mutex<Option<Arc<Network>>>,
@@ -77,7 +77,7 @@ impl PassSource for PassService {
         fetched(self.network()?.ask(question, call)?)
     }
 
-    /// All on the network's thread: nobody is woken between an answer and the next question.
+    /// All on the network's threads: nobody is woken between an answer and the next question.
     fn fetch_all(
         &self,
         questions: Vec<PassQuestion>,

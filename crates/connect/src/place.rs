@@ -36,11 +36,11 @@ pub(crate) fn join(
         tail.extend(utf8_percent_encode(value, SEGMENT));
     }
     let base = base.trim().trim_end_matches('/');
-    let parse = |text: &str| Url::parse(text).map_err(|_| Refusal::NotAnAddress);
-    let url = parse(&format!("{base}{tail}"))?;
-    // A base without a host would borrow one from what follows.
-    let same_origin = parse(base)?.origin() == url.origin();
-    if !same_origin || url.fragment().is_some() || !url.as_str().ends_with(&tail) {
+    let url = Url::parse(&format!("{base}{tail}")).map_err(|_| Refusal::NotAnAddress)?;
+    // A base without a host would borrow one from what follows: then less is left for the path.
+    let left = url.path().len() + url.query().map_or(0, |query| 1 + query.len());
+    let is_whole = left >= tail.len() && url.as_str().ends_with(&tail);
+    if !url.has_host() || url.fragment().is_some() || !is_whole {
         return Err(Refusal::NotAnAddress);
     }
     Ok(url)

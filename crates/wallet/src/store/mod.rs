@@ -19,7 +19,7 @@ pub(crate) mod write_children;
 pub(crate) mod writer;
 
 use std::path::PathBuf;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
@@ -49,6 +49,8 @@ pub struct Wallet {
     seen: Mutex<i64>,
     /// How often this process has committed. Shared with work that outlives a borrow.
     pub(crate) commits: Arc<AtomicU64>,
+    /// Whether the writing connection waits for the disk at a commit, as it does when it is opened.
+    waits_for_disk: AtomicBool,
     pub(crate) ports: Ports,
     device: DeviceId,
 }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use rusqlite::{Connection, ErrorCode};
@@ -232,6 +233,7 @@ fn open_with(
         reader: Mutex::new(reader),
         seen: Mutex::new(seen),
         commits: Arc::default(),
+        waits_for_disk: AtomicBool::new(true),
         ports,
         device,
     };

@@ -49,6 +49,8 @@ pub(crate) struct Writer<'w> {
     connection: MutexGuard<'w, Connection>,
     now: DateTime<Utc>,
     latest: Hlc,
+    /// The latest stamp as it is kept.
+    kept_stamp: Hlc,
     /// What to record; `None` while a step is being taken back.
     kind: Option<StepKind>,
     step: Option<(i64, StepId)>,
@@ -57,8 +59,6 @@ pub(crate) struct Writer<'w> {
     noted: BTreeSet<CardId>,
     groups: Option<BTreeMap<Uuid, String>>,
     blobs_moved: bool,
-    /// It waits for the disk.
-    durable: bool,
     open: bool,
 }
 
@@ -81,15 +81,18 @@ impl Wallet {
 
     fn begin(&self, kind: Option<StepKind>, durable: bool) -> Result<Writer<'_>> {
         let connection = self.lock_writer();
-        if !durable {
-            connection.execute_batch("PRAGMA synchronous = NORMAL")?;
+        // Looked at and changed under the lock. It is a setting in memory, of this connection alone.
+        if self.waits_for_disk.load(Ordering::Relaxed) != durable {
+            let level = if durable { "FULL" } else { "NORMAL" };
+            connection.execute_batch(&format!("PRAGMA synchronous = {level}"))?;
+            self.waits_for_disk.store(durable, Ordering::Relaxed);
         }
         let mut writer = Writer {
             wallet: self,
-            durable,
             connection,
             now: self.ports.clock.now(),
             latest: Hlc::default(),
+            kept_stamp: Hlc::default(),
             kind,
             step: None,
             kept: BTreeSet::new(),
@@ -102,7 +105,8 @@ impl Wallet {
         let begun = writer.connection.execute_batch("BEGIN IMMEDIATE");
         self.watched(begun.map_err(Into::into))?;
         writer.open = true;
-        writer.latest = self.watched(device::latest_stamp(&writer.connection))?;
+        writer.kept_stamp = self.watched(device::latest_stamp(&writer.connection))?;
+        writer.latest = writer.kept_stamp;
         Ok(writer)
     }
 
@@ -279,7 +283,9 @@ impl Writer<'_> {
         if garbage {
             blob::collect_garbage(&self.connection)?;
         }
-        device::keep_stamp(&self.connection, self.latest)?;
+        if self.latest != self.kept_stamp {
+            device::keep_stamp(&self.connection, self.latest)?;
+        }
         self.connection.execute_batch("COMMIT")?;
         self.open = false;
         self.wallet.commits.fetch_add(1, Ordering::Release);
@@ -416,10 +422,6 @@ impl Drop for Writer<'_> {
         if self.open {
             // SQLite may have rolled back on its own; then this fails and nothing is lost.
             let _ = self.connection.execute_batch("ROLLBACK");
-        }
-        if !self.durable {
-            // A setting in memory, outside of any transaction: nothing there can fail.
-            let _ = self.connection.execute_batch("PRAGMA synchronous = FULL");
         }
     }
 }

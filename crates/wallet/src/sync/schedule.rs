@@ -266,6 +266,17 @@ impl Plan {
         }
     }
 
+    /// The same plan at the times that another has of its last good answer.
+    pub(super) fn at_times_of(&self, other: &Self) -> Self {
+        Self {
+            asked_at: other.asked_at,
+            fetched_at: other.fetched_at,
+            checked_at: other.checked_at,
+            due_at: other.due_at,
+            ..self.clone()
+        }
+    }
+
     /// With times that fit the clock as it is now: where it was set back behind the last question,
     /// the spans since then begin anew.
     pub(super) fn anchored(&self, now: DateTime<Utc>) -> Self {

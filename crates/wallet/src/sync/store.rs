@@ -87,7 +87,6 @@ fn read(row: &Row<'_>) -> Result<Source> {
     let time = |column| -> Result<Option<DateTime<Utc>>> {
         row.get::<_, Option<i64>>(column)?.map(instant).transpose()
     };
-    let state: String = row.get(8)?;
     Ok(Source {
         num: row.get(0)?,
         card: CardId(row.get(1)?),
@@ -100,7 +99,7 @@ fn read(row: &Row<'_>) -> Result<Source> {
             etag: row.get(7)?,
         },
         plan: Plan {
-            state: SourceState::from_name(&state),
+            state: SourceState::from_name(text(row, 8)?),
             may_register: row.get(9)?,
             asked_at: time(10)?,
             fetched_at: time(11)?,
@@ -116,8 +115,14 @@ fn read(row: &Row<'_>) -> Result<Source> {
             refused: row.get(21)?,
         },
         registered: row.get(22)?,
-        provenance: provenance(&row.get::<_, String>(23)?)?,
+        provenance: provenance(text(row, 23)?)?,
     })
+}
+
+/// A text that is only looked at.
+fn text<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r str> {
+    let value = row.get_ref(column)?.as_str();
+    Ok(value.map_err(rusqlite::Error::from)?)
 }
 
 /// A source's file; empty when it is lost.
@@ -131,14 +136,16 @@ pub(super) fn file(connection: &Connection, source: &Source) -> Result<Vec<u8>> 
 
 /// Pass files whose service is not known, at most `most` of them.
 pub(super) fn unknown(connection: &Connection, most: u32) -> Result<Vec<Unknown>> {
-    let mut statement = connection.prepare_cached(
+    // CROSS: files are looked up last, as hardly any is needed. The number stands in the text, as
+    // SQLite compiles a statement anew for each other number that it is given as a limit.
+    let mut statement = connection.prepare_cached(&format!(
         "SELECT pass.card, pass.original, blob.bytes
-         FROM pass JOIN blob ON blob.id = pass.original
-         LEFT JOIN pass_source ON pass_source.card = pass.card
+         FROM pass LEFT JOIN pass_source ON pass_source.card = pass.card
+         CROSS JOIN blob ON blob.id = pass.original
          WHERE pass_source.card IS NULL OR pass_source.original <> pass.original
-         LIMIT ?1",
-    )?;
-    let rows = statement.query_map([most], |row| {
+         LIMIT {most}"
+    ))?;
+    let rows = statement.query_map([], |row| {
         Ok(Unknown {
             num: row.get(0)?,
             original: BlobId(row.get(1)?),
@@ -200,7 +207,9 @@ pub(super) fn keep(
     cursor: Option<&Cursor>,
     forced_at: Option<DateTime<Utc>>,
 ) -> Result<bool> {
-    let time = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp_millis());
+    if cursor.is_none() && *plan == source.plan.at_times_of(plan) {
+        return keep_times(connection, source, plan, forced_at);
+    }
     let cursor = cursor.unwrap_or(&source.cursor);
     let kept = connection
         .prepare_cached(
@@ -232,6 +241,35 @@ pub(super) fn keep(
             time(forced_at),
         ])?;
     Ok(kept > 0)
+}
+
+/// Keeps a plan in which nothing is new but the times that change with every good answer.
+fn keep_times(
+    connection: &Connection,
+    source: &Source,
+    plan: &Plan,
+    forced_at: Option<DateTime<Utc>>,
+) -> Result<bool> {
+    let kept = connection
+        .prepare_cached(
+            "UPDATE pass_source SET asked_at = ?3, fetched_at = ?4, checked_at = ?5, due_at = ?6,
+                 forced_at = coalesce(?7, forced_at)
+             WHERE card = ?1 AND original = ?2",
+        )?
+        .execute(params![
+            source.num,
+            source.original.0,
+            time(plan.asked_at),
+            time(plan.fetched_at),
+            time(plan.checked_at),
+            time(plan.due_at),
+            time(forced_at),
+        ])?;
+    Ok(kept > 0)
+}
+
+fn time(at: Option<DateTime<Utc>>) -> Option<i64> {
+    at.map(|at| at.timestamp_millis())
 }
 
 /// A source's file is now another one.

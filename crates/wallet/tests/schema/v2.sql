@@ -223,8 +223,6 @@ CREATE TABLE pass_source (
     refused       BLOB
 ) STRICT;
 
-CREATE INDEX pass_source_due ON pass_source (due_at) WHERE due_at IS NOT NULL;
-
 CREATE TABLE setting (
     name   TEXT NOT NULL PRIMARY KEY,
     value  TEXT NOT NULL,

@@ -46,7 +46,6 @@ CREATE TABLE pass_source (
     -- SHA-256 of the last answer that was refused: each is told once.
     refused       BLOB
 ) STRICT;
-CREATE INDEX pass_source_due ON pass_source (due_at) WHERE due_at IS NOT NULL;
 
 -- Who this device is to one service and pass type, and the tag of the last list.
 CREATE TABLE pass_device (
