@@ -88,7 +88,7 @@ fn failure(answer: &Answer, kind: SourceTrouble) -> SourceFailure {
 
 /// `Retry-After` (RFC 9110, 10.2.3) as a span. A date is compared with the answer's own `Date`
 /// where it has one, so that a wrong clock on either side does not matter.
-fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = word(headers, &RETRY_AFTER)?;
     let text = text.trim();
     let wait = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {

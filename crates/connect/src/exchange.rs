@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use kantis_wallet::ports::{Refusal, SourceTrouble, Stop};
+use kantis_wallet::ports::{MerchantFailure, MerchantTrouble, Refusal, SourceTrouble, Stop};
 use reqwest::header::{AUTHORIZATION, HeaderMap, LOCATION};
 use reqwest::{Client, Method, Response, StatusCode, Url};
 use tokio::time::{Duration, interval, timeout};
@@ -10,8 +10,8 @@ use tokio::time::{Duration, interval, timeout};
 use crate::policy::Policy;
 use crate::resolver::PrivateName;
 
-/// So many redirects are followed.
-const REDIRECTS: usize = 3;
+/// So many redirects are followed at most.
+pub(crate) const REDIRECTS: usize = 3;
 /// More than this is not read.
 const BODY: usize = 10 * 1024 * 1024;
 /// How often work looks whether somebody still waits for it.
@@ -24,21 +24,83 @@ pub(crate) struct Question {
     /// An `Authorization` among them is for the origin of `url` alone.
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Vec<u8>>,
+    /// So many redirects are followed; a question with a secret in its body follows none.
+    pub(crate) redirects: usize,
+    /// Bodies of which answers are read.
+    pub(crate) reads: Reads,
+}
+
+/// Bodies of which answers are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reads {
+    /// Of 200 only: nothing is learnt from any other.
+    Found,
+    /// Of all: others say why.
+    All,
+}
+
+/// Why nothing came back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NoAnswer {
+    /// The question never left.
+    Unreachable,
+    /// The connection broke after it had left.
+    Broken,
+    /// No whole answer in time.
+    TimedOut,
+    /// Nobody waits any more.
+    Stopped,
+    /// More than is read.
+    TooLarge,
+    /// An address that is not asked.
+    Refused(Refusal),
+}
+
+impl From<NoAnswer> for SourceTrouble {
+    fn from(none: NoAnswer) -> Self {
+        match none {
+            NoAnswer::Unreachable | NoAnswer::Broken => Self::Unreachable,
+            NoAnswer::TimedOut => Self::TimedOut,
+            NoAnswer::Stopped => Self::Stopped,
+            NoAnswer::TooLarge => Self::TooLarge,
+            NoAnswer::Refused(refusal) => Self::Refused(refusal),
+        }
+    }
+}
+
+impl From<NoAnswer> for MerchantTrouble {
+    fn from(none: NoAnswer) -> Self {
+        match none {
+            NoAnswer::Unreachable => Self::Unreachable,
+            NoAnswer::Broken => Self::Broken,
+            NoAnswer::TimedOut => Self::TimedOut,
+            NoAnswer::Stopped => Self::Stopped,
+            NoAnswer::TooLarge => Self::TooLarge,
+            NoAnswer::Refused(refusal) => Self::Refused(refusal),
+        }
+    }
+}
+
+impl From<NoAnswer> for MerchantFailure {
+    fn from(none: NoAnswer) -> Self {
+        MerchantTrouble::from(none).into()
+    }
 }
 
 /// What came back.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    /// Read for 200 only; nothing is learnt from any other.
     pub(crate) body: Vec<u8>,
+    /// Where it came from, after redirects.
+    pub(crate) url: Url,
 }
 
 /// Works for as long as somebody waits for it.
-pub(crate) async fn wanted<T>(
+pub(crate) async fn wanted<T, E: From<NoAnswer>>(
     stop: &Stop,
-    work: impl Future<Output = Result<T, SourceTrouble>>,
-) -> Result<T, SourceTrouble> {
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
     let stopped = async {
         let mut looks = interval(LOOK);
         while !stop.is_set() {
@@ -47,9 +109,25 @@ pub(crate) async fn wanted<T>(
     };
     tokio::select! {
         biased;
-        () = stopped => Err(SourceTrouble::Stopped),
+        () = stopped => Err(NoAnswer::Stopped.into()),
         done = work => done,
     }
+}
+
+/// Asks once, and gives the answer with its body still to come.
+pub(crate) async fn open(
+    client: &Client,
+    policy: Policy,
+    question: &Question,
+) -> Result<Response, NoAnswer> {
+    policy.admit(&question.url).map_err(NoAnswer::Refused)?;
+    let mut request = client
+        .request(question.method.clone(), question.url.clone())
+        .headers(question.headers.clone());
+    if let Some(body) = &question.body {
+        request = request.body(body.clone());
+    }
+    request.send().await.map_err(|error| trouble(&error))
 }
 
 /// Asks, for no longer than this.
@@ -58,30 +136,21 @@ pub(crate) async fn ask(
     policy: Policy,
     question: Question,
     patience: Duration,
-) -> Result<Answer, SourceTrouble> {
+) -> Result<Answer, NoAnswer> {
     timeout(patience, follow(client, policy, question))
         .await
-        .unwrap_or(Err(SourceTrouble::TimedOut))
+        .unwrap_or(Err(NoAnswer::TimedOut))
 }
 
 async fn follow(
     client: &Client,
     policy: Policy,
     mut question: Question,
-) -> Result<Answer, SourceTrouble> {
-    for _ in 0..=REDIRECTS {
-        policy
-            .admit(&question.url)
-            .map_err(SourceTrouble::Refused)?;
-        let mut request = client
-            .request(question.method.clone(), question.url.clone())
-            .headers(question.headers.clone());
-        if let Some(body) = &question.body {
-            request = request.body(body.clone());
-        }
-        let response = request.send().await.map_err(|error| trouble(&error))?;
+) -> Result<Answer, NoAnswer> {
+    for _ in 0..=question.redirects {
+        let response = open(client, policy, &question).await?;
         match target(&question, &response)? {
-            None => return read(response).await,
+            None => return read(response, question.reads).await,
             Some(url) => {
                 if url.origin() != question.url.origin() {
                     question.headers.remove(AUTHORIZATION);
@@ -90,11 +159,11 @@ async fn follow(
             }
         }
     }
-    Err(SourceTrouble::Refused(Refusal::TooManyRedirects))
+    Err(NoAnswer::Refused(Refusal::TooManyRedirects))
 }
 
 /// Where an answer sends us on to, if it does.
-fn target(question: &Question, response: &Response) -> Result<Option<Url>, SourceTrouble> {
+fn target(question: &Question, response: &Response) -> Result<Option<Url>, NoAnswer> {
     let followed = match response.status().as_u16() {
         301..=303 => question.method == Method::GET,
         307 | 308 => true,
@@ -106,29 +175,30 @@ fn target(question: &Question, response: &Response) -> Result<Option<Url>, Sourc
     let url = std::str::from_utf8(location.as_bytes())
         .ok()
         .and_then(|location| question.url.join(location).ok())
-        .ok_or(SourceTrouble::Refused(Refusal::NotAnAddress))?;
+        .ok_or(NoAnswer::Refused(Refusal::NotAnAddress))?;
     // From https nothing leads back, wherever http is admitted.
     if question.url.scheme() == "https" && url.scheme() != "https" {
-        return Err(SourceTrouble::Refused(Refusal::NotHttps));
+        return Err(NoAnswer::Refused(Refusal::NotHttps));
     }
     Ok(Some(url))
 }
 
-async fn read(mut response: Response) -> Result<Answer, SourceTrouble> {
+pub(crate) async fn read(mut response: Response, reads: Reads) -> Result<Answer, NoAnswer> {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
+    let url = response.url().clone();
     let mut body = Vec::new();
-    if status == StatusCode::OK {
+    if status == StatusCode::OK || reads == Reads::All {
         // What the answer says of its own size is only used to refuse it sooner.
         if response
             .content_length()
             .is_some_and(|size| size > BODY as u64)
         {
-            return Err(SourceTrouble::TooLarge);
+            return Err(NoAnswer::TooLarge);
         }
         while let Some(part) = response.chunk().await.map_err(|error| trouble(&error))? {
             if body.len() + part.len() > BODY {
-                return Err(SourceTrouble::TooLarge);
+                return Err(NoAnswer::TooLarge);
             }
             body.extend_from_slice(&part);
         }
@@ -137,22 +207,25 @@ async fn read(mut response: Response) -> Result<Answer, SourceTrouble> {
         status,
         headers,
         body,
+        url,
     })
 }
 
 /// The kind of an error. The error itself holds the address, and so the serial number: it goes no
 /// further.
-fn trouble(error: &reqwest::Error) -> SourceTrouble {
+pub(crate) fn trouble(error: &reqwest::Error) -> NoAnswer {
     let mut cause: Option<&(dyn Error + 'static)> = error.source();
     while let Some(inner) = cause {
         if inner.is::<PrivateName>() {
-            return SourceTrouble::Refused(Refusal::Private);
+            return NoAnswer::Refused(Refusal::Private);
         }
         cause = inner.source();
     }
     if error.is_timeout() {
-        SourceTrouble::TimedOut
+        NoAnswer::TimedOut
+    } else if error.is_connect() {
+        NoAnswer::Unreachable
     } else {
-        SourceTrouble::Unreachable
+        NoAnswer::Broken
     }
 }

@@ -1,6 +1,6 @@
 //! The network, behind the wallet's ports. Nothing else in Kantis speaks HTTP to the world.
 //!
-//! [`PassService`] asks the web services of pass issuers, as Apple's "Adding a Web Service to
+//! [`ShopService`] asks shops that speak the loyalty protocol. [`PassService`] asks the web services of pass issuers, as Apple's "Adding a Web Service to
 //! Update Passes" describes them. Whatever the address in a pass says, it talks https to public
 //! addresses only, and shows a pass's token to the origin in the pass and to no other.
 
@@ -13,6 +13,8 @@ mod pass_service;
 mod place;
 mod policy;
 mod resolver;
+mod shop;
 
 pub use pass_service::PassService;
 pub use policy::Policy;
+pub use shop::ShopService;

@@ -1,14 +1,14 @@
 //! A client and the runtime that it lives in, for callers that block.
 
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
-use kantis_wallet::ports::{Call, SourceTrouble};
-use reqwest::Client;
+use kantis_wallet::ports::Call;
+use reqwest::{Client, Response};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::client;
-use crate::exchange::{Answer, Question, ask, wanted};
+use crate::exchange::{Answer, NoAnswer, Question, ask, open, wanted};
 use crate::policy::Policy;
 
 /// Names that are looked up at the same time. The system's resolver blocks a thread for each, and
@@ -46,10 +46,10 @@ impl Network {
     }
 
     /// Asks and waits for the answer. May be called on any thread, also on one of another runtime.
-    pub(crate) fn ask(&self, question: Question, call: &Call) -> Result<Answer, SourceTrouble> {
+    pub(crate) fn ask(&self, question: Question, call: &Call) -> Result<Answer, NoAnswer> {
         let (asking, Call { timeout, stop }) = (self.asking(), call.clone());
         self.wait(async move { wanted(&stop, asking.ask(question, timeout)).await })
-            .unwrap_or(Err(SourceTrouble::Stopped))
+            .unwrap_or(Err(NoAnswer::Stopped))
     }
 
     /// What work on the network's own threads asks with.
@@ -87,8 +87,13 @@ impl Asking {
         &self,
         question: Question,
         patience: Duration,
-    ) -> Result<Answer, SourceTrouble> {
+    ) -> Result<Answer, NoAnswer> {
         ask(&self.client, self.policy, question, patience).await
+    }
+
+    /// Asks once, for an answer whose body comes as it comes.
+    pub(crate) async fn open(&self, question: &Question) -> Result<Response, NoAnswer> {
+        open(&self.client, self.policy, question).await
     }
 }
 
@@ -98,5 +103,33 @@ impl Drop for Network {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
+    }
+}
+
+/// A network that costs nothing until somebody asks.
+pub(crate) struct LazyNetwork {
+    policy: Policy,
+    network: Mutex<Option<Arc<Network>>>,
+}
+
+impl LazyNetwork {
+    pub(crate) const fn new(policy: Policy) -> Self {
+        Self {
+            policy,
+            network: Mutex::new(None),
+        }
+    }
+
+    /// The network, made the first time.
+    pub(crate) fn get(&self) -> Result<Arc<Network>, NoAnswer> {
+        let mut slot = self.network.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(network) = &*slot {
+            return Ok(Arc::clone(network));
+        }
+        let network = Network::new(self.policy).map(Arc::new).map_err(|error| {
+            tracing::error!(%error, "no HTTP client");
+            NoAnswer::Unreachable
+        })?;
+        Ok(Arc::clone(slot.insert(network)))
     }
 }

@@ -1,7 +1,6 @@
 //! The web service of pass issuers: four calls.
 
 use std::ops::ControlFlow;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use kantis_wallet::ports::{
     Call, ChangedSerials, Cursor, Fetched, PassAccess, PassSource, Question as PassQuestion,
@@ -15,37 +14,23 @@ use reqwest::{Method, Url};
 use zeroize::Zeroizing;
 
 use crate::answer::{changed, fetched, registered, unregistered};
-use crate::exchange::{Answer, Question, wanted};
-use crate::network::Network;
+use crate::exchange::{Answer, Question, REDIRECTS, Reads, wanted};
+use crate::network::LazyNetwork;
 use crate::place::join;
 use crate::policy::Policy;
 
 /// Asks the web services of pass issuers. Costs nothing until it is asked the first time; from
 /// then on it has two threads and a pool of connections.
 pub struct PassService {
-    policy: Policy,
-    network: Mutex<Option<Arc<Network>>>,
+    network: LazyNetwork,
 }
 
 impl PassService {
     /// A client that asks the addresses that the policy admits.
     pub fn new(policy: Policy) -> Self {
         Self {
-            policy,
-            network: Mutex::new(None),
+            network: LazyNetwork::new(policy),
         }
-    }
-
-    fn network(&self) -> Result<Arc<Network>, SourceTrouble> {
-        let mut slot = self.network.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(network) = &*slot {
-            return Ok(Arc::clone(network));
-        }
-        let network = Network::new(self.policy).map(Arc::new).map_err(|error| {
-            tracing::error!(%error, "no HTTP client");
-            SourceTrouble::Unreachable
-        })?;
-        Ok(Arc::clone(slot.insert(network)))
     }
 
     fn ask(
@@ -61,8 +46,10 @@ impl PassService {
             url,
             headers,
             body,
+            redirects: REDIRECTS,
+            reads: Reads::Found,
         };
-        self.network()?.ask(question, call)
+        Ok(self.network.get()?.ask(question, call)?)
     }
 }
 
@@ -74,7 +61,12 @@ impl PassSource for PassService {
         call: &Call,
     ) -> Result<Fetched, SourceFailure> {
         let question = question(pass, cursor)?;
-        fetched(self.network()?.ask(question, call)?)
+        fetched(
+            self.network
+                .get()
+                .and_then(|network| network.ask(question, call))
+                .map_err(SourceTrouble::from)?,
+        )
     }
 
     /// All on the network's threads: nobody is woken between an answer and the next question.
@@ -84,9 +76,9 @@ impl PassSource for PassService {
         call: &Call,
         mut unchanged: Box<dyn FnMut() -> ControlFlow<()> + Send>,
     ) -> Option<Result<Fetched, SourceFailure>> {
-        let network = match self.network() {
+        let network = match self.network.get() {
             Ok(network) => network,
-            Err(trouble) => return Some(Err(trouble.into())),
+            Err(none) => return Some(Err(SourceTrouble::from(none).into())),
         };
         let (asking, Call { timeout, stop }) = (network.asking(), call.clone());
         let asked = network.wait(async move {
@@ -162,6 +154,8 @@ fn question(pass: &PassAccess, cursor: &Cursor) -> Result<Question, SourceTroubl
         url,
         headers,
         body: None,
+        redirects: REDIRECTS,
+        reads: Reads::Found,
     })
 }
 

@@ -1,5 +1,6 @@
 //! Ports: what the wallet needs from the world, handed in at the edge.
 
+mod merchant;
 mod notifier;
 mod pass_source;
 
@@ -8,6 +9,10 @@ use chrono::{DateTime, Utc};
 use crate::key::RootKey;
 
 pub use kantis_pass::Zone;
+pub use merchant::{
+    Access, Answered, Client, DeviceSignIn, Done, Granted, Heard, Invite, Merchant,
+    MerchantFailure, MerchantTrouble, Secret, Shop, SignIn, Wish,
+};
 pub use notifier::{Notice, Notifier, NotifyError};
 pub use pass_source::{
     Call, ChangedSerials, Cursor, Fetched, PassAccess, PassSource, Question, Refusal,
