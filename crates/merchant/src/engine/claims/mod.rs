@@ -16,4 +16,5 @@ pub use code::by_code;
 pub(super) use ending::take_back;
 pub use ending::{consume, release, returned, tick};
 pub use reserving::{grant, reserve};
+pub(super) use view::title;
 pub use view::{claims, view, worth};

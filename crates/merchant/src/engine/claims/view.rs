@@ -89,7 +89,8 @@ fn shown(work: &Work<'_>, member: &MemberRecord, claim: ClaimRecord) -> wire::Cl
     }
 }
 
-fn title(work: &Work<'_>, claim: &ClaimRecord, language: &str) -> String {
+/// What a claim is called.
+pub(in crate::engine) fn title(work: &Work<'_>, claim: &ClaimRecord, language: &str) -> String {
     let programme = work.programme;
     let title = match &claim.source {
         ClaimSource::Reward(name) => programme.reward(name).map(|rule| &rule.title),

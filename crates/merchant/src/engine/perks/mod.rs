@@ -1,5 +1,6 @@
 //! What stamps, claims, campaigns, challenges and draws share: words, days and worth.
 
+pub(super) mod code;
 mod say;
 
 use std::sync::LazyLock;

@@ -8,7 +8,7 @@ use kantis_protocol::ProblemType;
 use uuid::Uuid;
 
 use super::settle;
-use crate::engine::{EngineError, Refused, Work};
+use crate::engine::{EngineError, Refused, Work, claims};
 use crate::programme::{Points, Text};
 use crate::records::{Entry, Lot, MemberRecord, PointAccount};
 use crate::words::{Catalogue, catalogue};
@@ -99,7 +99,7 @@ pub(super) fn entry(
     id: Uuid,
 ) -> Result<Option<wire::LedgerEntry>, EngineError> {
     let entry = work.tx.entry(member.id, id)?;
-    Ok(entry.map(|entry| read(work, member, entry)))
+    entry.map(|entry| read(work, member, entry)).transpose()
 }
 
 /// As [`super::ledger`].
@@ -124,7 +124,7 @@ pub(super) fn ledger(
         entries: entries
             .into_iter()
             .map(|entry| read(work, member, entry))
-            .collect(),
+            .collect::<Result<_, _>>()?,
     })
 }
 
@@ -139,9 +139,30 @@ fn cursor(before: &str) -> Result<(DateTime<Utc>, Uuid), Refused> {
         .ok_or_else(|| Refused::new(ProblemType::Malformed).at("before"))
 }
 
-fn read(work: &Work<'_>, member: &MemberRecord, entry: Entry) -> wire::LedgerEntry {
+fn read(
+    work: &Work<'_>,
+    member: &MemberRecord,
+    entry: Entry,
+) -> Result<wire::LedgerEntry, EngineError> {
     let points = work.programme.points.as_ref();
-    wire::LedgerEntry {
+    let language = &member.language;
+    let claim = match entry.claim {
+        Some(claim) => work.tx.claim(claim)?,
+        None => None,
+    };
+    let reason = match claim {
+        Some(claim) => {
+            let reward = claims::title(work, &claim, language);
+            let reason = self::reason(work, language, &entry.reason);
+            WORDS.say(
+                language,
+                "of-reward",
+                &[("reason", &reason), ("reward", &reward)],
+            )
+        }
+        None => self::reason(work, language, &entry.reason),
+    };
+    Ok(wire::LedgerEntry {
         id: entry.id,
         kind: entry.kind,
         unit: points.map(|points| points.code.clone()).unwrap_or_default(),
@@ -151,8 +172,8 @@ fn read(work: &Work<'_>, member: &MemberRecord, entry: Entry) -> wire::LedgerEnt
         effective: entry.effective,
         expires: entry.expires,
         receipt: entry.receipt,
-        reason: reason(work, &member.language, &entry.reason),
-    }
+        reason,
+    })
 }
 
 /// A reason in words: what the programme calls it, else what this shop says of such things, else as
