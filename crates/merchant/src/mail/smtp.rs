@@ -7,6 +7,7 @@ use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{SmtpTransport, Transport as _};
+use uuid::Uuid;
 
 use crate::ports::{Letter, Mail, MailError};
 
@@ -104,7 +105,18 @@ fn message(from: &Mailbox, letter: &Letter) -> Option<Message> {
     let mut builder = Message::builder()
         .from(from.clone())
         .to(Mailbox::new(None, letter.to.parse().ok()?))
-        .subject(letter.subject.as_str());
+        .subject(letter.subject.as_str())
+        // Of the sender's own domain: a letter without one looks like spam (RFC 5322 §3.6.4).
+        .message_id(Some(format!(
+            "<{}@{}>",
+            Uuid::new_v4(),
+            from.email.domain()
+        )))
+        // Nobody's away notice comes back (RFC 3834 §5).
+        .raw_header(HeaderValue::new(
+            HeaderName::new_from_ascii_str("Auto-Submitted"),
+            "auto-generated".to_owned(),
+        ));
     if let Some(url) = &letter.unsubscribe {
         // RFC 8058. The owner's mail server signs both fields with DKIM.
         for (name, value) in [
@@ -202,10 +214,17 @@ mod tests {
             "To: aino@example.fi",
             "List-Unsubscribe: <https://shop.example/u/1>",
             "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+            "Auto-Submitted: auto-generated",
             "Koodi on 123456.",
         ] {
             assert!(letter.contains(part), "{part} in {letter}");
         }
+        let id = |letter: &str| {
+            let (_, id) = letter.split_once("Message-ID: <").unwrap();
+            id.split_once(">\n").unwrap().0.to_owned()
+        };
+        assert!(id(&letter).ends_with("@kahvila.example"), "{letter}");
+        assert_ne!(id(&letter), id(&send("250 fine").1));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! How often one may ask: by token, by till and by address, and more strictly where one could guess.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -45,6 +45,17 @@ impl Who {
             IpAddr::V4(v4) => v4.to_ipv6_mapped().to_bits(),
             IpAddr::V6(v6) => v6.to_bits() >> 64 << 64,
         })
+    }
+
+    /// The same, but of IPv6 the /56: what a provider gives to one customer. For what leaves
+    /// something behind in the database.
+    pub(crate) const fn wider(self) -> Self {
+        match self {
+            Self::Address(bits) if Ipv6Addr::from_bits(bits).to_ipv4_mapped().is_none() => {
+                Self::Address(bits >> 72 << 72)
+            }
+            other => other,
+        }
     }
 
     /// Of somebody whose address is not known: all of them together.
@@ -98,7 +109,9 @@ pub(crate) struct Limits {
     pub(crate) codes_by_email: Bucket,
     /// One-time codes asked for from an address.
     pub(crate) codes_by_address: Bucket,
-    /// Clients registered from an address.
+    /// Sign-ins begun from an address, or one customer's /56 of IPv6.
+    pub(crate) sign_ins: Bucket,
+    /// Clients registered from an address, or one customer's /56 of IPv6.
     pub(crate) registrations: Bucket,
     /// Codes and keys that somebody could guess, right or wrong: by address.
     pub(crate) guesses: Bucket,
@@ -116,6 +129,7 @@ impl Limits {
             address: bucket("address", quotas.address_a_minute, MINUTE),
             codes_by_email: bucket("codes-by-email", quotas.codes_an_hour_by_email, HOUR),
             codes_by_address: bucket("codes-by-address", quotas.codes_an_hour_by_address, HOUR),
+            sign_ins: bucket("sign-ins", quotas.sign_ins_in_ten_minutes, 10 * MINUTE),
             registrations: bucket("registrations", quotas.registrations_an_hour, HOUR),
             guesses: bucket("guesses", quotas.guesses_an_hour, HOUR),
         }

@@ -62,6 +62,11 @@ pub struct Quotas {
     pub codes_an_hour_by_email: u32,
     /// One-time codes asked for from one address.
     pub codes_an_hour_by_address: u32,
+    /// Sign-ins begun from one address.
+    pub sign_ins_in_ten_minutes: u32,
+    /// People at the sign-in pages to whom no code was sent yet, and clients that nobody ever
+    /// signed in through: of more than so many the oldest are forgotten.
+    pub unfinished: u32,
     /// Clients registered from one address.
     pub registrations_an_hour: u32,
     /// Codes and keys that somebody could guess, right or wrong, from one address.
@@ -76,6 +81,8 @@ impl Quotas {
         address_a_minute: 0,
         codes_an_hour_by_email: 0,
         codes_an_hour_by_address: 0,
+        sign_ins_in_ten_minutes: 0,
+        unfinished: 0,
         registrations_an_hour: 0,
         guesses_an_hour: 0,
     };
@@ -89,6 +96,8 @@ impl Default for Quotas {
             address_a_minute: 1_200,
             codes_an_hour_by_email: 10,
             codes_an_hour_by_address: 60,
+            sign_ins_in_ten_minutes: 60,
+            unfinished: 20_000,
             registrations_an_hour: 60,
             guesses_an_hour: 60,
         }

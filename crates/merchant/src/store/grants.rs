@@ -23,6 +23,12 @@ pub trait Grants {
     /// When the database fails.
     fn add_client(&mut self, client: &ClientRecord) -> Result<(), StoreError>;
 
+    /// Keeps so many clients that nobody ever signed in through; the oldest go.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn keep_unused_clients(&mut self, most: u32) -> Result<(), StoreError>;
+
     /// Notes that a member signed in through a client.
     ///
     /// # Errors
@@ -40,6 +46,29 @@ pub trait Grants {
     /// # Errors
     /// When the database fails.
     fn set_sign_in(&mut self, sign_in: &SignInRecord) -> Result<(), StoreError>;
+
+    /// Keeps so many sign-ins that have got no further than their beginning; the oldest go.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn keep_begun_sign_ins(&mut self, most: u32) -> Result<(), StoreError>;
+
+    /// Whether a member showed in this browser that this address is theirs: the hash of both.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn knows_browser(&self, browser: &Hash) -> Result<bool, StoreError>;
+
+    /// Notes that a member showed in this browser that this address is theirs.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn know_browser(
+        &mut self,
+        browser: &Hash,
+        member: Uuid,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError>;
 
     /// Forgets a sign-in that is done.
     ///
@@ -138,7 +167,7 @@ pub trait Grants {
     fn set_refresh_token(&mut self, token: &RefreshRecord) -> Result<(), StoreError>;
 
     /// Forgets what is over: codes, sign-ins, devices and tokens; wallets that were silent for a
-    /// year; clients that nobody signed in through within a day, or that have had no wallet for 90
+    /// year; browsers in which nobody signed in for a year; clients that nobody signed in through within a day, or that have had no wallet for 90
     /// days. How many rows went.
     ///
     /// # Errors

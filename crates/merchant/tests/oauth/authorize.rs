@@ -91,6 +91,32 @@ fn what_is_wrong_is_told_to_a_client_that_is_certain() {
 }
 
 #[test]
+fn a_link_to_the_shop_leads_to_no_web_server_by_itself() {
+    let shop = open();
+    let registered = shop.nobody().post(
+        "/oauth/register",
+        &serde_json::json!({ "redirect_uris": ["https://wallet.example/back?a=1"] }),
+    );
+    let client = registered.ok()["client_id"].as_str().unwrap().to_owned();
+    let asked = [
+        ("redirect_uri", "https://wallet.example/back?a=1"),
+        ("scope", "everything"),
+    ];
+    let page = Browser::new(&shop).open(&shop.authorize_url(&client, &asked));
+    assert_eq!((page.answer.status, page.out), (400, None));
+    assert!(page.answer.header("refresh").is_none());
+    let html = page.answer.text();
+    let (_, link) = html
+        .split_once("<a href=\"https://wallet.example/")
+        .unwrap();
+    assert!(
+        link.starts_with("back?a=1&#38;error=invalid_scope&#38;"),
+        "{link}"
+    );
+    assert!(link.contains("Go back to wallet.example"), "{link}");
+}
+
+#[test]
 fn a_loopback_address_may_have_any_port() {
     let shop = open();
     let client = shop.client();

@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 use kantis_merchant::server::Quotas;
 use kantis_protocol::ProblemType;
 
-use crate::PROGRAMME;
 use crate::shop::{Browser, TestShop};
+use crate::{PROGRAMME, open};
 
 fn with(quotas: Quotas) -> TestShop {
     TestShop::open_with(PROGRAMME, |settings| settings.quotas = quotas)
@@ -135,4 +135,170 @@ fn clients_keys_and_codes_are_not_guessed_for_long() {
         .nobody()
         .form("/till/session", &[("key", &shop.till_key)]);
     right.problem(ProblemType::RateLimited);
+}
+
+#[test]
+fn sign_ins_are_begun_so_often_from_one_address() {
+    let shop = TestShop::open_with(PROGRAMME, |settings| {
+        settings.behind_proxy = true;
+        settings.quotas = Quotas {
+            sign_ins_in_ten_minutes: 2,
+            ..Quotas::NONE
+        };
+    });
+    let url = shop.authorize_url(&shop.client(), &[]);
+    let from = |address: &str, path: &str| {
+        let visitor = shop.nobody().header("x-forwarded-for", address);
+        visitor.get(path)
+    };
+    assert_eq!(from("203.0.113.7", &url).status, 303);
+    assert_eq!(from("203.0.113.7", "/join").status, 303);
+    let refused = from("203.0.113.7", &url);
+    assert_eq!(refused.status, 429);
+    assert!(refused.header("retry-after").is_some());
+    assert_eq!(from("203.0.113.8", &url).status, 303);
+    // One customer of a provider has a /56 of IPv6.
+    assert_eq!(from("2001:db8:0:a01::1", &url).status, 303);
+    assert_eq!(from("2001:db8:0:aff::1", "/join").status, 303);
+    assert_eq!(from("2001:db8:0:a80::1", &url).status, 429);
+    assert_eq!(from("2001:db8:0:b00::1", &url).status, 303);
+}
+
+#[test]
+fn what_was_begun_and_never_gone_on_with_is_not_heaped_up() {
+    let shop = with(Quotas {
+        unfinished: 3,
+        ..Quotas::NONE
+    });
+    let used = shop.sign_in("aino@example.fi").client;
+    let mut clients: Vec<String> = Vec::new();
+    for _ in 0..4 {
+        clients.push(shop.client());
+        shop.clock.pass(TimeDelta::seconds(1));
+    }
+    let known = |client: &str| shop.read(|work| Ok(work.tx.client(client)?.is_some()));
+    assert!(known(&used));
+    assert_eq!(
+        clients.iter().map(|id| known(id)).collect::<Vec<_>>(),
+        [false, true, true, true]
+    );
+
+    let url = shop.authorize_url(&used, &[]);
+    let mut begun = Vec::new();
+    // Whoever got a code is further than the beginning.
+    let mut waiting = Browser::new(&shop);
+    let page = waiting.open(&url);
+    let sent = waiting.send(&page, "/sign-in/email", &[("email", "onni@example.fi")]);
+    for _ in 0..4 {
+        shop.clock.pass(TimeDelta::seconds(1));
+        let mut browser = Browser::new(&shop);
+        let page = browser.open(&url);
+        begun.push((browser, page));
+    }
+    let goes_on: Vec<bool> = begun
+        .iter_mut()
+        .map(|(browser, page)| {
+            let page = browser.send(page, "/sign-in/email", &[("email", "elli@example.fi")]);
+            page.has("/sign-in/code")
+        })
+        .collect();
+    assert_eq!(goes_on, [false, true, true, true]);
+    let code = shop.mailed_code("onni@example.fi");
+    let page = waiting.send(&sent, "/sign-in/code", &[("code", &code)]);
+    assert!(page.has("/sign-in/join"));
+}
+
+/// Types wrong codes, as many as there may be for each code, until it has typed so many.
+fn guess(browser: &mut Browser<'_>, shop: &TestShop, email: &str, mut times: u32) {
+    let page = browser.open("/join");
+    while times > 0 {
+        let page = browser.send(&page, "/sign-in/email", &[("email", email)]);
+        let code = shop.mailed_code(email);
+        let wrong = if code == "000000" { "000001" } else { "000000" };
+        for _ in 0..times.min(5) {
+            let page = browser.send(&page, "/sign-in/code", &[("code", wrong)]);
+            assert_eq!(page.answer.status, 422);
+            times -= 1;
+        }
+    }
+}
+
+#[test]
+fn codes_are_not_guessed_day_after_day_and_nobody_is_shut_out_of_their_own_browser() {
+    let shop = open();
+    let mut own = Browser::new(&shop);
+    let page = own.open("/join");
+    own.sign_in(&page, "aino@example.fi");
+
+    // Known or not, an address is treated alike.
+    for email in ["aino@example.fi", "nobody@example.fi"] {
+        let mut stranger = Browser::new(&shop);
+        guess(&mut stranger, &shop, email, 5);
+        // A code that is still good when the tries of the day are used up elsewhere.
+        let page = stranger.open("/join");
+        let open_page = stranger.send(&page, "/sign-in/email", &[("email", email)]);
+        let code = shop.mailed_code(email);
+        guess(&mut Browser::new(&shop), &shop, email, 5);
+        let letters = shop.letters.to(email).len();
+        let late = stranger.send(&open_page, "/sign-in/code", &[("code", &code)]);
+        assert_eq!(late.answer.status, 422);
+        // Neither here nor in any other new browser, and no more mail either.
+        for mut browser in [stranger, Browser::new(&shop)] {
+            let page = browser.open("/join");
+            let page = browser.send(&page, "/sign-in/email", &[("email", email)]);
+            assert_eq!(page.answer.status, 429);
+            assert_eq!(page.answer.header("retry-after"), Some("86401"));
+        }
+        assert_eq!(shop.letters.to(email).len(), letters);
+    }
+
+    // In the browser in which Aino signed in before, she signs in.
+    let page = own.open("/join");
+    let page = own.send(&page, "/sign-in/email", &[("email", "aino@example.fi")]);
+    let code = shop.mailed_code("aino@example.fi");
+    let page = own.send(&page, "/sign-in/code", &[("code", &code)]);
+    assert!(
+        page.answer.text().contains("<figcaption"),
+        "{}",
+        page.answer.text()
+    );
+    // It is known for her address only, and guesses no better than others.
+    let page = own.open("/join");
+    let page = own.send(&page, "/sign-in/email", &[("email", "nobody@example.fi")]);
+    assert_eq!(page.answer.status, 429);
+    guess(&mut own, &shop, "aino@example.fi", 10);
+    let page = own.open("/join");
+    let page = own.send(&page, "/sign-in/email", &[("email", "aino@example.fi")]);
+    assert_eq!(page.answer.status, 429);
+
+    // What was counted outlives the program, and lasts for a day.
+    let shop = shop.reopen(None);
+    let send = |email: &str| {
+        let mut browser = Browser::new(&shop);
+        let page = browser.open("/join");
+        let page = browser.send(&page, "/sign-in/email", &[("email", email)]);
+        page.answer.status
+    };
+    assert_eq!(send("aino@example.fi"), 429);
+    shop.pass(TimeDelta::hours(24));
+    assert_eq!(send("aino@example.fi"), 200);
+}
+
+#[test]
+fn strangers_use_up_no_letters_of_a_browser_that_is_known() {
+    let shop = with(Quotas {
+        codes_an_hour_by_email: 2,
+        ..Quotas::NONE
+    });
+    let send = |browser: &mut Browser<'_>| {
+        let page = browser.open("/join");
+        let page = browser.send(&page, "/sign-in/email", &[("email", "aino@example.fi")]);
+        page.answer.status
+    };
+    let mut own = Browser::new(&shop);
+    let page = own.open("/join");
+    own.sign_in(&page, "aino@example.fi");
+    assert_eq!(send(&mut Browser::new(&shop)), 200);
+    assert_eq!(send(&mut Browser::new(&shop)), 429);
+    assert_eq!(send(&mut own), 200);
 }

@@ -86,6 +86,16 @@ fn what_cannot_be_registered_is_said_in_the_words_of_the_rfc() {
         json!("two\nlines"),
         "invalid_client_metadata",
     );
+    check(
+        "client_name",
+        json!("\u{202e}sitnaK"),
+        "invalid_client_metadata",
+    );
+    check(
+        "client_name",
+        json!("Kan\u{200b}tis"),
+        "invalid_client_metadata",
+    );
     check("client_name", json!(7), "invalid_client_metadata");
     let huge = json!({ "software_id": "a".repeat(20_000) });
     let answer = shop.nobody().post("/oauth/register", &huge);

@@ -188,6 +188,14 @@ fn nobody_unlinks_a_wallet_of_another_client() {
     );
     lets_in(&shop, &linked.tokens.access_token);
     said(&shop.nobody().form("/oauth/revoke", &[]), "invalid_request");
+    // Nor does anybody who does not say who they are (RFC 7009 §2.1).
+    said(
+        &shop
+            .nobody()
+            .form("/oauth/revoke", &[("token", &linked.tokens.refresh_token)]),
+        "invalid_request",
+    );
+    lets_in(&shop, &linked.tokens.access_token);
 }
 
 #[test]

@@ -129,6 +129,7 @@ fn no_table_is_forgotten() {
         "claim",
         "consent_answer",
         "draw_ticket",
+        "known_browser",
         "linked_device",
         "mail",
         "oauth_grant",

@@ -58,13 +58,45 @@ pub fn phone(text: &str) -> Option<String> {
     fits.then(|| format!("+{digits}"))
 }
 
-/// A name: one line of at most 80 characters.
+/// A name: one line of at most 80 characters that shows as it is written.
 #[must_use]
 pub fn name(text: &str) -> Option<String> {
     let text = text.trim();
-    let fits =
-        !text.is_empty() && text.chars().count() <= NAME && !text.chars().any(char::is_control);
+    let fits = !text.is_empty() && text.chars().count() <= NAME && shows_as_written(text);
     fits.then(|| text.to_owned())
+}
+
+/// Whether a line shows what it says: nothing that turns the direction of writing, breaks the line
+/// or cannot be seen, so that no name passes for another. Joiners stand between letters that are
+/// not Latin, where Persian and Indic names need them.
+#[must_use]
+pub fn shows_as_written(text: &str) -> bool {
+    let mut before = None;
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let joins =
+            |other: Option<char>| other.is_some_and(|other| !other.is_ascii() && !unseen(other));
+        let fits = match c {
+            '\u{200c}' | '\u{200d}' => joins(before) && joins(rest.peek().copied()),
+            _ => !c.is_control() && !unseen(c),
+        };
+        if !fits {
+            return false;
+        }
+        before = Some(c);
+    }
+    true
+}
+
+/// Format characters (Unicode's Cf), line and paragraph separators, and letters without a shape.
+const fn unseen(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}'
+        | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 /// A birthday as `--MM-DD`; the 29th of February is one.
@@ -141,6 +173,36 @@ mod tests {
             "+35840x",
         ] {
             check(text, None);
+        }
+    }
+
+    #[test]
+    fn a_name_shows_as_it_is_written() {
+        for text in [
+            "Aino",
+            "Åke Ängström-Öberg",
+            "O’Neill",
+            "Νίκη",
+            "علی\u{200c}رضا",
+            "क्\u{200d}ष",
+            "李小龍",
+            "Aino ☕",
+        ] {
+            assert_eq!(name(text).as_deref(), Some(text));
+        }
+        for text in [
+            "Kan\u{200b}tis",
+            "Kan\u{200d}tis",
+            "\u{202e}sitnaK",
+            "\u{2066}Kantis\u{2069}",
+            "Kan\u{ad}tis",
+            "\u{3164}",
+            "Kantis\u{feff}x",
+            "two\nlines",
+            "two\u{2028}lines",
+            "tag\u{e0041}ged",
+        ] {
+            assert_eq!(name(text), None, "{text:?}");
         }
     }
 

@@ -10,7 +10,7 @@ use super::{EngineError, Refused, Work, changes, offers, points, tiers};
 use crate::records::MemberRecord;
 use crate::store::StoreError;
 
-pub use contact::{birthday, email, name, phone, written};
+pub use contact::{birthday, email, name, phone, shows_as_written, written};
 
 /// What is needed to join.
 #[derive(Clone, PartialEq, Eq)]

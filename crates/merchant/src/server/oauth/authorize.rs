@@ -12,13 +12,14 @@ use axum::routing::get;
 use utoipa_axum::router::OpenApiRouter;
 
 use super::answer::Fields;
-use super::redirect::{matches, with};
+use super::redirect::{matches, web_host, with};
 use super::scope;
 use super::sign_in::begin;
 use super::token::AUTHORIZATION_CODE;
-use super::view::{PageFailure, TroublePage, View, page};
+use super::view::{BackPage, PageFailure, TroublePage, View, page};
 use crate::records::{Aim, ClientRecord};
 use crate::server::Shop;
+use crate::server::auth::From;
 
 /// Bytes of a client's `state`.
 const STATE: usize = 2048;
@@ -29,6 +30,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Shop>> {
 
 async fn authorize(
     State(shop): State<Arc<Shop>>,
+    From(from): From,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageFailure> {
@@ -58,21 +60,40 @@ async fn authorize(
     match aim(&client, &fields, redirect_uri) {
         Ok(aim) => {
             let hint = fields.get("login_hint").map(str::to_owned);
-            begin(&shop, &headers, view, aim, hint).await
+            begin(&shop, (from, &headers), view, aim, hint).await
         }
-        Err((error, why)) => Ok(Redirect::to(&with(
-            redirect_uri,
-            &[
-                ("error", Some(error)),
-                ("error_description", Some(why)),
-                (
-                    "state",
-                    fields.get("state").filter(|state| state.len() <= STATE),
-                ),
-                ("iss", Some(&shop.settings.public_url)),
-            ],
-        ))
-        .into_response()),
+        Err((error, why)) => {
+            let back = with(
+                redirect_uri,
+                &[
+                    ("error", Some(error)),
+                    ("error_description", Some(why)),
+                    (
+                        "state",
+                        fields.get("state").filter(|state| state.len() <= STATE),
+                    ),
+                    ("iss", Some(&shop.settings.public_url)),
+                ],
+            );
+            Ok(send_back(view, &back))
+        }
+    }
+}
+
+/// To the client at once where it is a program of the person's own machine. Anybody may register a
+/// web address, so a link to the shop would lead anywhere: there, the person decides whether to go
+/// on (RFC 9700 §4.11.2).
+fn send_back(view: View, back: &str) -> Response {
+    match web_host(back) {
+        None => Redirect::to(back).into_response(),
+        Some(host) => page(
+            StatusCode::BAD_REQUEST,
+            &BackPage {
+                view,
+                host: &host,
+                back,
+            },
+        ),
     }
 }
 

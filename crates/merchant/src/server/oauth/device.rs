@@ -64,7 +64,7 @@ pub(super) async fn authorize(
     From(from): From,
     fields: Fields,
 ) -> Result<Response, OauthFailure> {
-    shop.limits.registrations.take(from)?;
+    shop.limits.registrations.take(from.wider())?;
     let id = fields.need("client_id")?.to_owned();
     let (device, code) = shop
         .write(move |work| {
@@ -263,5 +263,12 @@ async fn answer(
         };
         return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &again));
     };
-    begin(&shop, &headers, view, Aim::Device(device.hash), None).await
+    begin(
+        &shop,
+        (from, &headers),
+        view,
+        Aim::Device(device.hash),
+        None,
+    )
+    .await
 }

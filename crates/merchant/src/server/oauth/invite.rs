@@ -28,7 +28,7 @@ use super::view::{PageFailure, TroublePage, View, page};
 use crate::ports::Entropy;
 use crate::records::Aim;
 use crate::server::Shop;
-use crate::server::auth::AtTill;
+use crate::server::auth::{AtTill, From};
 use crate::server::failure::Failure;
 
 /// The key's file in the data folder.
@@ -183,6 +183,7 @@ pub(super) async fn invite(_: AtTill, State(shop): State<Arc<Shop>>) -> Result<R
 /// The page behind an invite: joining, with or without a wallet.
 pub(super) async fn join(
     State(shop): State<Arc<Shop>>,
+    From(from): From,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageFailure> {
@@ -194,7 +195,7 @@ pub(super) async fn join(
         let words = "wrong_invite";
         return Ok(page(StatusCode::BAD_REQUEST, &TroublePage { view, words }));
     }
-    begin(&shop, &headers, view, Aim::Join, None).await
+    begin(&shop, (from, &headers), view, Aim::Join, None).await
 }
 
 #[cfg(test)]

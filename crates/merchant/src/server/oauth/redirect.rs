@@ -39,6 +39,12 @@ pub(super) fn matches(registered: &str, asked: &str) -> bool {
     }
 }
 
+/// Whose web server an address leads to; none where it leads to a program on the person's machine.
+pub(super) fn web_host(uri: &str) -> Option<String> {
+    let url = Url::parse(uri).ok().filter(|url| url.scheme() == "https")?;
+    url.host_str().map(str::to_owned)
+}
+
 /// The address with parameters; it stays as the client wrote it.
 pub(super) fn with(uri: &str, parameters: &[(&str, Option<&str>)]) -> String {
     let query = url::form_urlencoded::Serializer::new(String::new())

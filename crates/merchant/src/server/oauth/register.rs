@@ -11,6 +11,7 @@ use super::answer::{OauthFailure, unstored};
 use super::redirect::may_register;
 use super::scope;
 use super::token::{AUTHORIZATION_CODE, DEVICE_CODE, REFRESH_TOKEN};
+use crate::engine::members;
 use crate::records::ClientRecord;
 use crate::secret;
 use crate::server::Shop;
@@ -42,8 +43,9 @@ pub(super) async fn register(
     From(from): From,
     request: Request,
 ) -> Result<Response, OauthFailure> {
-    shop.limits.registrations.take(from)?;
+    shop.limits.registrations.take(from.wider())?;
     let client = asked(&read(request).await?)?;
+    let most = shop.settings.quotas.unfinished;
     let registered = shop
         .write(move |work| {
             work.tx.trim_grants(work.now)?;
@@ -53,6 +55,9 @@ pub(super) async fn register(
                 ..client
             };
             work.tx.add_client(&client)?;
+            if most > 0 {
+                work.tx.keep_unused_clients(most)?;
+            }
             Ok(client)
         })
         .await?;
@@ -115,8 +120,10 @@ fn asked(registration: &Registration) -> Result<ClientRecord, OauthFailure> {
         .as_deref()
         .map(str::trim)
         .filter(|name| !name.is_empty());
-    if name.is_some_and(|name| name.chars().count() > NAME || name.chars().any(char::is_control)) {
-        return Err(wrong("client_name is one line of at most 80 characters"));
+    if name.is_some_and(|name| name.chars().count() > NAME || !members::shows_as_written(name)) {
+        return Err(wrong(
+            "client_name is one line of at most 80 characters, none of them invisible",
+        ));
     }
     let scopes = match &registration.scope {
         None => scope::ALL,

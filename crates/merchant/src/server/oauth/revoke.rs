@@ -22,7 +22,7 @@ pub(super) struct RevocationRequest {
     /// Passed over: both kinds are looked for.
     token_type_hint: Option<String>,
     /// The client.
-    client_id: Option<String>,
+    client_id: String,
 }
 
 /// Ends a linked wallet: all its tokens, its code's secret, its pushes (RFC 7009). A token that is
@@ -43,7 +43,8 @@ pub(super) async fn revoke(
     fields: Fields,
 ) -> Result<Response, OauthFailure> {
     let token = secret::hash(fields.need("token")?);
-    let client = fields.get("client_id").map(str::to_owned);
+    // A public client says who it is (RFC 7009 §2.1).
+    let client = fields.need("client_id")?.to_owned();
     shop.write(move |work| {
         let grant = match work.tx.refresh_token(&token)? {
             Some(refresh) => Some(refresh.grant),
@@ -52,7 +53,7 @@ pub(super) async fn revoke(
         let Some(grant) = grant.map(|id| work.tx.grant(id)).transpose()?.flatten() else {
             return Ok(Ok(()));
         };
-        if client.is_some_and(|client| client != grant.client) {
+        if client != grant.client {
             return Ok(Err(
                 OauthFailure::new("invalid_grant").because("another client's token")
             ));

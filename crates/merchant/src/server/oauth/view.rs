@@ -148,6 +148,15 @@ pub(super) struct TroublePage {
     pub(super) words: &'static str,
 }
 
+/// It cannot go on, and the wallet lives elsewhere in the web.
+#[derive(Template)]
+#[template(path = "sign-in/back.html")]
+pub(super) struct BackPage<'a> {
+    pub(super) view: View,
+    pub(super) host: &'a str,
+    pub(super) back: &'a str,
+}
+
 /// A page for a person.
 pub(super) fn page(status: StatusCode, template: &impl Template) -> Response {
     server::page::page(Sort::SignIn, status, template)

@@ -104,6 +104,14 @@ const HELD: &[(&str, &str)] = &[
         ),
     ),
     (
+        "browsers",
+        concat!(
+            "SELECT ",
+            instant!("used"),
+            " AS signed_in FROM known_browser WHERE member = ?1 ORDER BY known_browser.used",
+        ),
+    ),
+    (
         "push_subscriptions",
         concat!(
             "SELECT id, ",

@@ -9,7 +9,8 @@ use subtle::ConstantTimeEq as _;
 
 use super::email::hash;
 use super::posted;
-use super::ticket::{Here, Wrong};
+use super::ticket::{self, Here, Wrong};
+use super::trier::{self, Trier};
 use crate::server::Shop;
 use crate::server::auth::From;
 use crate::server::oauth::answer::{Fields, OauthFailure};
@@ -61,14 +62,17 @@ pub(super) async fn code(
     let tried = hash(&here.ticket, &code);
     let outcome = here
         .change(&shop, move |work, record| {
-            let Some(sent) = record.code.as_mut() else {
+            let (Some(sent), Some(email)) = (record.code.as_mut(), &record.email) else {
                 return Ok(Tried::Over);
             };
-            if work.now >= sent.expires || sent.tries == 0 {
+            // On another page, all tries of the day may be used up.
+            let trier = Trier::of(work, &record.browser, email)?;
+            if work.now >= sent.expires || sent.tries == 0 || trier.shut_out(work)?.is_some() {
                 return Ok(Tried::Over);
             }
             if !bool::from(sent.hash.ct_eq(&tried)) {
                 sent.tries -= 1;
+                trier.was_wrong(work)?;
                 return Ok(if sent.tries == 0 {
                     Tried::Over
                 } else {
@@ -77,14 +81,17 @@ pub(super) async fn code(
             }
             record.code = None;
             record.proven = true;
-            if let Some(email) = &record.email {
-                record.member = work.tx.member_by_email(email)?.map(|member| member.id);
-            }
+            record.member = work.tx.member_by_email(email)?.map(|member| member.id);
+            trier::remember(work, record)?;
             Ok(Tried::Right)
         })
         .await?;
     let words = match outcome {
-        Tried::Right => return Ok(here.onward()),
+        Tried::Right => {
+            let mut response = here.onward();
+            ticket::remember(&shop, &headers, &mut response);
+            return Ok(response);
+        }
         Tried::Wrong => "wrong_code",
         Tried::Over => "code_over",
     };

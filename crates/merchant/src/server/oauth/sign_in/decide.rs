@@ -16,7 +16,7 @@ use crate::secret;
 use crate::server::Shop;
 use crate::server::oauth::answer::{Fields, OauthFailure};
 use crate::server::oauth::device::shown;
-use crate::server::oauth::redirect::with;
+use crate::server::oauth::redirect::{web_host, with};
 use crate::server::oauth::view::{ConsentPage, DonePage, JoinedPage, PageFailure, View, page};
 
 /// Seconds of an authorization code.
@@ -109,10 +109,7 @@ fn asked(work: &Work<'_>, record: &SignInRecord) -> Result<Option<Asked>, Engine
             ..
         } => {
             asked.write = scopes.write;
-            asked.host = url::Url::parse(redirect_uri)
-                .ok()
-                .filter(|url| url.scheme() == "https")
-                .and_then(|url| url.host_str().map(str::to_owned));
+            asked.host = web_host(redirect_uri);
             client.clone()
         }
         Aim::Device(hash) => {

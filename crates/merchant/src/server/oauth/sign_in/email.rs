@@ -7,16 +7,19 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use chrono::TimeDelta;
+use kantis_protocol::ProblemType;
 use tokio::task::spawn_blocking;
 
 use super::ticket::{Here, Wrong};
+use super::trier::Trier;
 use super::{posted, show};
 use crate::engine::members;
 use crate::ports::Letter;
-use crate::records::SentCode;
+use crate::records::{Hash, SentCode};
 use crate::secret;
 use crate::server::Shop;
 use crate::server::auth::From;
+use crate::server::failure::Failure;
 use crate::server::limits::Who;
 use crate::server::oauth::answer::{Fields, OauthFailure};
 use crate::server::oauth::view::{EmailPage, PageFailure, page};
@@ -61,15 +64,8 @@ pub(super) async fn email(
         // Back at the first step, whatever was sent before.
         return Ok(ask(&here, Some(wrong), &fields));
     };
-    let limits = &shop.limits;
-    limits
-        .codes_by_address
-        .take(from)
-        .and_then(|_| {
-            limits
-                .codes_by_email
-                .take(Who::Hidden(secret::hash(&email)))
-        })
+    may_be_sent(&shop, from, here.record.browser, &email)
+        .await
         .map_err(|failure| here.failed(failure))?;
 
     let code = draw(&shop);
@@ -104,6 +100,31 @@ pub(super) async fn email(
     Ok(here.onward())
 }
 
+/// Whether a code may be sent: not too many, and not while whoever asks is shut out for wrong ones.
+async fn may_be_sent(
+    shop: &Arc<Shop>,
+    from: Who,
+    browser: Hash,
+    email: &str,
+) -> Result<(), Failure> {
+    let limits = &shop.limits;
+    limits.codes_by_address.take(from)?;
+    let address = email.to_owned();
+    let (trier, left) = shop
+        .read(move |work| {
+            let trier = Trier::of(work, &browser, &address)?;
+            let until = trier.shut_out(work)?;
+            Ok((trier, until.map(|until| until - work.now)))
+        })
+        .await?;
+    if let Some(left) = left {
+        let seconds = left.num_seconds().max(0).unsigned_abs().saturating_add(1);
+        return Err(Failure::new(ProblemType::RateLimited).after(seconds));
+    }
+    limits.codes_by_email.take(Who::Hidden(trier.hash()))?;
+    Ok(())
+}
+
 /// Back to the first step, for another address.
 pub(super) async fn other(
     State(shop): State<Arc<Shop>>,
@@ -126,7 +147,7 @@ pub(super) async fn other(
 }
 
 /// Of a code: with the ticket, which the database does not know.
-pub(super) fn hash(ticket: &str, code: &str) -> crate::records::Hash {
+pub(super) fn hash(ticket: &str, code: &str) -> Hash {
     secret::hash(&format!("{ticket}:{code}"))
 }
 

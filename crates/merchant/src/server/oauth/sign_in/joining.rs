@@ -9,6 +9,7 @@ use kantis_protocol::{ConsentChange, ProblemType, Purpose};
 
 use super::posted;
 use super::ticket::{Here, Wrong};
+use super::trier;
 use crate::engine::members::{self, Joining};
 use crate::engine::{EngineError, Work, consents};
 use crate::records::MemberRecord;
@@ -97,7 +98,7 @@ pub(super) async fn join(
                 }
             };
             record.member = Some(member.id);
-            Ok(())
+            trier::remember(work, record)
         })
         .await;
     match joined {

@@ -10,6 +10,7 @@ mod decide;
 mod email;
 mod joining;
 mod ticket;
+mod trier;
 
 use std::sync::Arc;
 

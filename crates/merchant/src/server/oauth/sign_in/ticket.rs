@@ -14,6 +14,7 @@ use crate::secret;
 use crate::server::Shop;
 use crate::server::auth::cookie;
 use crate::server::failure::Failure;
+use crate::server::limits::Who;
 use crate::server::oauth::answer::Fields;
 use crate::server::oauth::view::{PageFailure, View};
 
@@ -103,11 +104,15 @@ impl Here {
 /// Begins to sign somebody in; the address may be known already.
 pub(in crate::server::oauth) async fn begin(
     shop: &Arc<Shop>,
-    headers: &HeaderMap,
+    (from, headers): (Who, &HeaderMap),
     view: View,
     aim: Aim,
     hint: Option<String>,
 ) -> Result<Response, PageFailure> {
+    shop.limits
+        .sign_ins
+        .take(from.wider())
+        .map_err(|failure| PageFailure::new(view.clone(), failure))?;
     let ticket = secret::make(&*shop.ports.entropy);
     // Several pages of one browser share its cookie.
     let browser = cookie(headers, COOKIE)
@@ -123,22 +128,40 @@ pub(in crate::server::oauth) async fn begin(
         member: None,
         expires: shop.ports.clock.now() + TimeDelta::minutes(LASTS),
     };
-    shop.write(move |work| Ok(work.tx.set_sign_in(&record)?))
-        .await
-        .map_err(|failure| PageFailure::new(view, failure))?;
+    let most = shop.settings.quotas.unfinished;
+    shop.write(move |work| {
+        work.tx.set_sign_in(&record)?;
+        if most > 0 {
+            work.tx.keep_begun_sign_ins(most)?;
+        }
+        Ok(())
+    })
+    .await
+    .map_err(|failure| PageFailure::new(view, failure))?;
+    let mut response = Redirect::to(&format!("/sign-in?t={ticket}")).into_response();
+    give_cookie(shop, &mut response, &browser, "");
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// Lets a browser in which somebody showed their address be known again, for a year.
+pub(super) fn remember(shop: &Shop, headers: &HeaderMap, response: &mut Response) {
+    if let Some(browser) = cookie(headers, COOKIE) {
+        give_cookie(shop, response, &browser, "; Max-Age=31536000");
+    }
+}
+
+fn give_cookie(shop: &Shop, response: &mut Response, browser: &str, lasts: &str) {
     let secure = if shop.settings.public_url.starts_with("https:") {
         "; Secure"
     } else {
         ""
     };
     // Lax: the wallet's link leads here from elsewhere.
-    let cookie = format!("{COOKIE}={browser}; Path=/; HttpOnly; SameSite=Lax{secure}");
-    let mut response = Redirect::to(&format!("/sign-in?t={ticket}")).into_response();
+    let cookie = format!("{COOKIE}={browser}; Path=/; HttpOnly; SameSite=Lax{secure}{lasts}");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
 }

@@ -46,6 +46,17 @@ pub(super) fn used(connection: &Connection, id: &str, at: DateTime<Utc>) -> Resu
     Ok(())
 }
 
+pub(super) fn keep_unused(connection: &Connection, most: u32) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "DELETE FROM client WHERE id IN
+               (SELECT id FROM client WHERE used IS NULL
+                ORDER BY registered DESC, id LIMIT -1 OFFSET ?1)",
+        )?
+        .execute([most])?;
+    Ok(())
+}
+
 fn read(row: &Row<'_>) -> Result<ClientRecord, StoreError> {
     let unlist = |text: String| {
         serde_json::from_str(&text).map_err(|_| StoreError::Unreadable { table: TABLE })

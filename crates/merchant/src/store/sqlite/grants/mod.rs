@@ -25,6 +25,10 @@ impl Grants for SqliteTx<'_> {
         client::add(self.connection()?, client)
     }
 
+    fn keep_unused_clients(&mut self, most: u32) -> Result<(), StoreError> {
+        client::keep_unused(self.connection()?, most)
+    }
+
     fn client_used(&mut self, id: &str, at: DateTime<Utc>) -> Result<(), StoreError> {
         client::used(self.connection()?, id, at)
     }
@@ -35,6 +39,23 @@ impl Grants for SqliteTx<'_> {
 
     fn set_sign_in(&mut self, sign_in: &SignInRecord) -> Result<(), StoreError> {
         sign_in::set(self.connection()?, sign_in)
+    }
+
+    fn keep_begun_sign_ins(&mut self, most: u32) -> Result<(), StoreError> {
+        sign_in::keep_begun(self.connection()?, most)
+    }
+
+    fn knows_browser(&self, browser: &Hash) -> Result<bool, StoreError> {
+        sign_in::knows_browser(self.connection()?, browser)
+    }
+
+    fn know_browser(
+        &mut self,
+        browser: &Hash,
+        member: Uuid,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        sign_in::know_browser(self.connection()?, browser, member, at)
     }
 
     fn end_sign_in(&mut self, ticket: &Hash) -> Result<(), StoreError> {

@@ -1,6 +1,8 @@
 //! People at the sign-in pages.
 
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
+use uuid::Uuid;
 
 use super::{bits, hash, scopes};
 use crate::records::{Aim, Hash, SentCode, SignInRecord};
@@ -47,6 +49,37 @@ pub(super) fn set(connection: &Connection, sign_in: &SignInRecord) -> Result<(),
             ":member": sign_in.member,
             ":expires": millis(sign_in.expires),
         })?;
+    Ok(())
+}
+
+pub(super) fn keep_begun(connection: &Connection, most: u32) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "DELETE FROM sign_in WHERE hash IN
+               (SELECT hash FROM sign_in WHERE code IS NULL AND proven = 0
+                ORDER BY expires DESC, hash LIMIT -1 OFFSET ?1)",
+        )?
+        .execute([most])?;
+    Ok(())
+}
+
+pub(super) fn knows_browser(connection: &Connection, browser: &Hash) -> Result<bool, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT 1 FROM known_browser WHERE hash = ?1")?
+        .exists([browser.as_slice()])?)
+}
+
+pub(super) fn know_browser(
+    connection: &Connection,
+    browser: &Hash,
+    member: Uuid,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO known_browser (hash, member, used) VALUES (?1, ?2, ?3)",
+        )?
+        .execute((browser.as_slice(), member, millis(at)))?;
     Ok(())
 }
 

@@ -14,6 +14,7 @@ const OVER: &[(&str, i64)] = &[
     ("DELETE FROM device_authorization WHERE expires < ?1", 1),
     ("DELETE FROM access_token WHERE expires < ?1", 0),
     ("DELETE FROM refresh_token WHERE used < ?1", 90),
+    ("DELETE FROM known_browser WHERE used < ?1", 365),
     ("DELETE FROM oauth_grant WHERE used < ?1", 365),
     (
         "DELETE FROM client WHERE coalesce(used, registered) < ?1 AND used IS NULL",

@@ -11,6 +11,7 @@ CREATE TABLE client (
   used          INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX client_used ON client (coalesce(used, registered));
+CREATE INDEX client_unused ON client (registered) WHERE used IS NULL;
 
 CREATE TABLE sign_in (
   hash         BLOB PRIMARY KEY NOT NULL,
@@ -32,8 +33,19 @@ CREATE TABLE sign_in (
   expires      INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX sign_in_expires ON sign_in (expires);
+CREATE INDEX sign_in_begun ON sign_in (expires) WHERE code IS NULL AND proven = 0;
 CREATE INDEX sign_in_client ON sign_in (client);
 CREATE INDEX sign_in_member ON sign_in (member);
+
+-- A browser in which a member showed that an address is theirs.
+CREATE TABLE known_browser (
+  -- SHA-256 of the browser's cookie and the address
+  hash   BLOB PRIMARY KEY NOT NULL,
+  member BLOB NOT NULL REFERENCES member ON DELETE CASCADE,
+  used   INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX known_browser_member ON known_browser (member);
+CREATE INDEX known_browser_used ON known_browser (used);
 
 -- A linked wallet. What is made for it goes with it.
 CREATE TABLE oauth_grant (
