@@ -29,7 +29,9 @@ export function draw(visit, used, act) {
   parts.push(
     list(
       say('claims'),
-      visit.claims.map((claim) => row(claim.title, visit.may_spend ? toggle(used.has(claim.code), () => act.use(claim.code), claim.title) : undefined)),
+      visit.may_spend
+        ? visit.claims.map((claim) => row(claim.title, toggle(used.has(claim.code), () => act.use(claim.code), claim.title)))
+        : counted(visit.claims.map((claim) => claim.title)).map((title) => row(title)),
     ),
     list(
       say('offers'),
@@ -115,6 +117,13 @@ function list(title, rows, about) {
     about ? make('p', { className: 'hint', textContent: about }) : undefined,
     make('ul', { className: 'choices' }, ...rows),
   );
+}
+
+/** Each title once, with how many there are of it. */
+function counted(titles) {
+  const counts = new Map();
+  for (const title of titles) counts.set(title, (counts.get(title) ?? 0) + 1);
+  return [...counts].map(([title, count]) => (count > 1 ? `${count} × ${title}` : title));
 }
 
 const row = (title, action) => make('li', {}, make('span', { textContent: title }), action);
