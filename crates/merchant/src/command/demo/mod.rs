@@ -105,8 +105,18 @@ impl Example {
     /// Opens the shop with the past that is there.
     async fn open(self, port: u16) -> Result<Running, Failure> {
         let store = open::store(&self.data)?;
-        let till = key_of(&store, &self.data, "1", KeyKind::Till)?;
-        let web = key_of(&store, &self.data, "web", KeyKind::WebShop)?;
+        let till = key_of(
+            &store,
+            &self.data.join("demo-till.key"),
+            &self.programme.first_till(),
+            KeyKind::Till,
+        )?;
+        let web = key_of(
+            &store,
+            &self.data.join("demo-web.key"),
+            "web",
+            KeyKind::WebShop,
+        )?;
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
             .await
             .map_err(|error| Failure::new(format!("Port {port} cannot be had: {error}")))?;
@@ -188,13 +198,12 @@ fn make_past(data: &Path, programme: Programme, members: u32, years: u32) -> Res
 }
 
 /// A key of the demonstration, kept beside the database so that it is the same next time.
-fn key_of(store: &SqliteStore, data: &Path, name: &str, kind: KeyKind) -> Result<String, Failure> {
-    let path = data.join(format!("demo-{name}.key"));
-    if let Ok(key) = std::fs::read_to_string(&path) {
+fn key_of(store: &SqliteStore, path: &Path, name: &str, kind: KeyKind) -> Result<String, Failure> {
+    if let Ok(key) = std::fs::read_to_string(path) {
         return Ok(key);
     }
     let key = key::add(store, name, kind)?;
-    open::write_private(&path, &key)?;
+    open::write_private(path, &key)?;
     Ok(key)
 }
 

@@ -41,7 +41,7 @@ pub(super) fn live(
         members: BTreeMap::new(),
         place: Place {
             till: Uuid::nil(),
-            name: "1".to_owned(),
+            name: programme.first_till(),
             channel: Channel::Till,
         },
         // A café's basket is small; a grocery's is not.
