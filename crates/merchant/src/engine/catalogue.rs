@@ -6,6 +6,7 @@ use std::fmt::Debug;
 use kantis_protocol::Kind;
 use sha2::{Digest, Sha256};
 
+use super::challenges::stands;
 use super::{EngineError, Work, offers};
 use crate::programme::{Programme, public_view};
 
@@ -22,7 +23,8 @@ pub fn announce(work: &mut Work<'_>) -> Result<u32, EngineError> {
         .map(|(kind, id, hash)| ((kind, id), hash))
         .collect();
     let mut told = 0;
-    for (kind, id, hash) in parts(work.programme) {
+    let challenges = challenges(work);
+    for (kind, id, hash) in parts(work.programme).into_iter().chain(challenges) {
         let known = before.remove(&(kind, id.clone()));
         if known != Some(hash) {
             work.tx.touch(None, kind, &id)?;
@@ -39,7 +41,39 @@ pub fn announce(work: &mut Work<'_>) -> Result<u32, EngineError> {
     Ok(told + offers::announce(work)?)
 }
 
-/// Every part that is a record of its own, with a hash of what its rule says.
+/// Tells every member of challenges that began or ended with the passing of days.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn turn(work: &mut Work<'_>) -> Result<(), EngineError> {
+    if work.programme.challenges.is_empty() {
+        return Ok(());
+    }
+    let before = work.tx.announced()?;
+    for now in challenges(work) {
+        let (kind, id, hash) = &now;
+        // What was never announced is told when the shop opens.
+        let turned = |(known, of, said): &(Kind, String, [u8; 32])| {
+            known == kind && of == id && said != hash
+        };
+        if before.iter().any(turned) {
+            work.tx.touch(None, *kind, id)?;
+            work.tx.set_announced(*kind, id, hash)?;
+        }
+    }
+    Ok(())
+}
+
+/// The challenges, with a hash of what each rule says and of where its days stand.
+fn challenges(work: &Work<'_>) -> Vec<(Kind, String, [u8; 32])> {
+    work.programme
+        .challenges
+        .iter()
+        .map(|rule| part(Kind::Challenge, &rule.id, &(rule, stands(work, rule))))
+        .collect()
+}
+
+/// Every other part that is a record of its own, with a hash of what its rule says.
 fn parts(programme: &Programme) -> Vec<(Kind, String, [u8; 32])> {
     let views: Vec<_> = programme
         .programme
@@ -59,12 +93,6 @@ fn parts(programme: &Programme) -> Vec<(Kind, String, [u8; 32])> {
             .stamp_cards
             .iter()
             .map(|rule| part(Kind::StampCard, &rule.id, rule)),
-    );
-    parts.extend(
-        programme
-            .challenges
-            .iter()
-            .map(|rule| part(Kind::Challenge, &rule.id, rule)),
     );
     parts.extend(
         programme

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{EngineError, Work, claims, codes, draws, offers, points, stamps, tiers};
+use super::{EngineError, Work, catalogue, claims, codes, draws, offers, points, stamps, tiers};
 
 /// How long an answer to a request with a key is kept. An offline till may come 72 h later.
 const ANSWERS: TimeDelta = TimeDelta::days(7);
@@ -35,6 +35,7 @@ pub fn tick(work: &mut Work<'_>, limit: u32) -> Result<u32, EngineError> {
         }
         done = done.saturating_add(piece(work, left)?);
     }
+    catalogue::turn(work)?;
     if done == 0 {
         trim(work)?;
     }

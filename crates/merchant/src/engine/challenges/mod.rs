@@ -9,6 +9,7 @@ mod view;
 
 pub use counting::{purchase, returned};
 pub use joining::join;
+pub(super) use view::stands;
 pub use view::{challenges, view};
 
 use super::Work;

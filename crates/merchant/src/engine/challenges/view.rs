@@ -45,6 +45,34 @@ pub fn challenges(
         .collect()
 }
 
+/// Where a challenge's days stand.
+#[derive(Debug)]
+pub(in crate::engine) enum Stands {
+    /// It has not begun.
+    Before,
+    /// It is on.
+    On,
+    /// It ended in the last month.
+    Over,
+    /// It is not shown any more.
+    Gone,
+}
+
+/// Where a challenge's days stand today.
+pub(in crate::engine) fn stands(work: &Work<'_>, rule: &Challenge) -> Stands {
+    let today = work.today();
+    let since = today.checked_sub_days(Days::new(SHOWN)).unwrap_or(today);
+    if today < rule.from {
+        Stands::Before
+    } else if today <= rule.until {
+        Stands::On
+    } else if rule.until >= since {
+        Stands::Over
+    } else {
+        Stands::Gone
+    }
+}
+
 /// A challenge as it stands for a member.
 pub(super) fn shown(
     work: &Work<'_>,

@@ -106,7 +106,15 @@ prize = { points = 50 }
     assert_eq!(account["balances"][0]["available"], 4 * 3 + 2 + 50);
 
     let eero = shop.join("eero@example.fi");
+    let known = eero.wallet.get("/v1/changes").ok()["new_state"].clone();
     shop.pass(TimeDelta::days(22));
+    // That it ended is a change, though nobody did anything.
+    let since = format!("/v1/changes?since={}", known.as_str().unwrap());
+    let page = eero.wallet.get(&since).ok();
+    let ended = |changed: &serde_json::Value| {
+        changed["kind"] == "challenge" && changed["record"]["state"] == "ended"
+    };
+    assert!(page["changed"].as_array().unwrap().iter().any(ended));
     eero.wallet
         .poke("/v1/challenges/march/join")
         .problem(ProblemType::WrongState);
