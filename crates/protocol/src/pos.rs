@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Balance, Claim, Effects, Money, Offer, Payment, Receipt, Reward, StampCard, Value};
+use crate::{Balance, Effects, Money, Offer, Payment, Receipt, Reward, StampCard, Value};
 
 /// By what a member is found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,14 +50,33 @@ pub struct Visit {
     pub tier: Option<String>,
     /// What the member has.
     pub balances: Vec<Balance>,
-    /// That may be used now.
+    /// That this visit may use now: where it may not spend, only those that everybody has and that
+    /// are not used up.
     pub offers: Vec<Offer>,
-    /// That may be used now.
-    pub claims: Vec<Claim>,
+    /// That are held for the member.
+    pub claims: Vec<VisitClaim>,
     /// Stamp cards as they stand.
     pub stamp_cards: Vec<StampCard>,
     /// That the balance is enough for; empty where the visit may not spend.
     pub rewards: Vec<Reward>,
+}
+
+/// What is held for the member who stands at a till.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VisitClaim {
+    /// Stable.
+    pub id: Uuid,
+    /// The reward's name; none for what a stamp card or a draw gave.
+    pub reward: Option<String>,
+    /// In the shop's language.
+    pub title: String,
+    /// What it is worth.
+    pub value: Value,
+    /// For the basket; none where the visit may not spend: who has the code can use the claim.
+    pub code: Option<String>,
+    /// Until when it is held; after that it is released by itself.
+    pub hold_until: Option<DateTime<Utc>>,
 }
 
 /// A product that the till page offers.
@@ -106,7 +125,8 @@ pub struct Basket {
     pub member: Option<MemberRef>,
     /// 1 to 500.
     pub lines: Vec<Line>,
-    /// Offers to use. Those that need no activation and no choice are used by themselves.
+    /// Offers to use. Those that need no activation and no choice are used by themselves, as far as
+    /// what the member showed may use them.
     #[serde(default)]
     pub offers: Vec<Uuid>,
     /// Codes of claims to use up.
@@ -237,7 +257,7 @@ pub struct TillClaim {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TillRelease {
-    /// An open visit of the member whose claim it is.
+    /// An open visit of the member whose claim it is; one that may spend.
     pub visit: Uuid,
 }
 

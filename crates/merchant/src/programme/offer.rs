@@ -47,9 +47,8 @@ pub struct OfferRule {
     pub mail: bool,
 }
 
-/// For whom an offer is made, and when. All but `everyone` look at the member's own data: those
-/// that look at purchases need the consents to profiling and to personalised offers; a birthday and
-/// an anniversary need the consent to personalised offers.
+/// For whom an offer is made, and when. All but `everyone` and `joined` look at the member's own
+/// data, so they need the consents to profiling and to personalised offers.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum When {

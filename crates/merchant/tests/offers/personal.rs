@@ -247,6 +247,8 @@ fn birthdays_and_anniversaries_come_each_year() {
     shop.day("2026-12-29");
     assert!(shop.all_kept(&member).is_empty(), "nothing was agreed to");
     shop.says(&member, Purpose::PersonalisedOffers, true);
+    assert!(shop.all_kept(&member).is_empty(), "half is not enough");
+    shop.says(&member, Purpose::Profiling, true);
     assert_eq!(shop.usable(&member), ["birthday"]);
     assert_eq!(
         shop.seen(&member, "birthday").until,

@@ -22,7 +22,8 @@ impl Agreed {
         })
     }
 
-    /// Whether rules may look at the member's purchases.
+    /// Whether rules may look at what is known of the member: their purchases, their birthday, how
+    /// long they have been one.
     pub(super) const fn to_history(self) -> bool {
         self.profiling && self.personalised
     }
@@ -31,8 +32,9 @@ impl Agreed {
     pub(in crate::engine) const fn allows(self, rule: &OfferRule) -> bool {
         match rule.when {
             When::Everyone { .. } | When::Joined {} => true,
-            When::Birthday { .. } | When::Anniversary {} => self.personalised,
-            When::Buys { .. }
+            When::Birthday { .. }
+            | When::Anniversary {}
+            | When::Buys { .. }
             | When::Bought { .. }
             | When::NeverBought { .. }
             | When::Quiet { .. } => self.to_history(),

@@ -1,8 +1,7 @@
 //! Offers: made by rules, activated, used.
 //!
-//! Rules that look at purchases are for members who agreed to profiling and to personalised offers;
-//! a birthday and an anniversary, for those who agreed to personalised offers; the others are for
-//! everybody. Each member has a day on which something may become due by the passing of time alone,
+//! Rules that look at what is known of a member, a birthday and an anniversary too, are for those
+//! who agreed to profiling and to personalised offers; the others are for everybody. Each member has a day on which something may become due by the passing of time alone,
 //! so that a tick looks at nobody in vain. A purchase only says that the member is to be looked at
 //! ([`soon`]): a till waits for no rule, and the tick, a few seconds later, makes what is due.
 
@@ -25,7 +24,7 @@ pub use code::by_code;
 pub use ending::{tick, withdraw_personal};
 pub use making::{make, soon};
 pub use programme::{announce, reread};
-pub use using::{activate, hide, redeem, returned, usable};
+pub use using::{activate, hide, redeem, returned, usable, usable_here};
 pub use view::{ever, offers, view};
 
 pub(super) use agreed::{Agreed, is_personal};

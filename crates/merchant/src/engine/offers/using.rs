@@ -5,9 +5,9 @@ use kantis_protocol::{Kind, OfferState, ProblemType};
 use uuid::Uuid;
 
 use super::{Agreed, rule, view};
-use crate::engine::{EngineError, Refused, Work};
-use crate::programme::OfferRule;
-use crate::records::{MemberRecord, OfferRecord};
+use crate::engine::{EngineError, Refused, Work, codes};
+use crate::programme::{OfferRule, When};
+use crate::records::{MemberRecord, OfferRecord, VisitStrength};
 
 /// Offers that may be used on a purchase now, in the programme's order: activated where that is
 /// asked. Hidden ones are among them: who does not want to see an offer has not given it away.
@@ -33,6 +33,26 @@ pub fn usable(
             good.then(|| (offer, rule.clone()))
         })
         .collect())
+}
+
+/// Offers that may be used by who stands at a till. A number that only earns can be photographed:
+/// it uses what everybody has and nobody can use up, and shows no others.
+///
+/// # Errors
+/// When the database fails.
+pub fn usable_here(
+    work: &Work<'_>,
+    member: &MemberRecord,
+    strength: VisitStrength,
+) -> Result<Vec<(OfferRecord, OfferRule)>, EngineError> {
+    if strength == VisitStrength::Told {
+        return Ok(Vec::new());
+    }
+    let mut offers = usable(work, member)?;
+    if !codes::may_spend(work, strength) {
+        offers.retain(|(_, rule)| rule.reusable && matches!(rule.when, When::Everyone { .. }));
+    }
+    Ok(offers)
 }
 
 /// Whether it may be used now.

@@ -60,7 +60,7 @@ struct Rights {
     offers: bool,
     /// Offers by their codes.
     codes: bool,
-    /// Claims.
+    /// Claims, and offers that are for one member or work once.
     claims: bool,
 }
 
@@ -109,6 +109,8 @@ pub(super) fn gather(
     let rights = Rights::of(work, channel, buyer.strength);
     let usable = if work.programme.offers.is_empty() || !(rights.offers || rights.codes) {
         Vec::new()
+    } else if channel == Channel::Till {
+        offers::usable_here(work, &buyer.member, buyer.strength)?
     } else {
         offers::usable(work, &buyer.member)?
     };
@@ -167,11 +169,23 @@ impl Gathering<'_, '_> {
             self.leave(at, Why::OnlyEarns, id.to_string());
         } else if !self.put_in(at.clone(), id) {
             match offers::view(self.work, &self.buyer.member, id)? {
-                Some(offer) => self.leave(at, Why::NotNow, offer.title),
+                Some(offer) => {
+                    let why = self.why_not(id)?;
+                    self.leave(at, why, offer.title);
+                }
                 None => self.leave(at, Why::Unknown, id.to_string()),
             }
         }
         Ok(())
+    }
+
+    /// Why an offer of the member's may not be used here.
+    fn why_not(&self, id: Uuid) -> Result<Why, EngineError> {
+        let good = !self.rights.claims
+            && offers::usable(self.work, &self.buyer.member)?
+                .iter()
+                .any(|(offer, _)| offer.id == id);
+        Ok(if good { Why::OnlyEarns } else { Why::NotNow })
     }
 
     /// A code that was typed.
@@ -184,7 +198,8 @@ impl Gathering<'_, '_> {
             Some(_) if !self.rights.codes => self.leave(at, Why::OnlyEarns, code.to_owned()),
             Some(offer) => {
                 if !self.put_in(at.clone(), offer.id) {
-                    self.leave(at, Why::NotNow, code.to_owned());
+                    let why = self.why_not(offer.id)?;
+                    self.leave(at, why, code.to_owned());
                 }
             }
         }

@@ -67,8 +67,9 @@ impl Adviser<'_> {
         for (index, offer) in programme.offers.iter().enumerate() {
             let wanted: &[Purpose] = match offer.when {
                 When::Everyone { .. } | When::Joined {} => &[],
-                When::Birthday { .. } | When::Anniversary {} => &[Purpose::PersonalisedOffers],
-                When::Buys { .. }
+                When::Birthday { .. }
+                | When::Anniversary {}
+                | When::Buys { .. }
                 | When::Bought { .. }
                 | When::NeverBought { .. }
                 | When::Quiet { .. } => &[Purpose::Profiling, Purpose::PersonalisedOffers],

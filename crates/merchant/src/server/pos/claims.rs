@@ -68,6 +68,8 @@ async fn reserve(
 }
 
 /// Hands over what a claim is for, without a purchase
+///
+/// The code is the member's own word: their wallet shows it, and a visit only if it may spend.
 #[utoipa::path(
     post, path = "/pos/v1/claims/consume", tag = "till",
     security(("till" = [])),
@@ -120,6 +122,7 @@ async fn consume(
     request_body = TillRelease,
     responses(
         (status = 200, description = "Let go", body = Claim),
+        (status = 403, description = "`static-code-spends`: what was shown only earns"),
         (status = 404, description = "`unknown-member`: no such visit here; `not-found`"),
         (status = 409, description = "`wrong-state`: it was used"),
         (status = 410, description = "`code-expired`: the visit is over"),
@@ -133,6 +136,9 @@ async fn release(
 ) -> Result<Json<Claim>, Failure> {
     shop.write(move |work| {
         let visit = codes::open_visit(work, till.id, request.visit)?;
+        if !codes::may_spend(work, visit.strength) {
+            return Err(Refused::new(ProblemType::StaticCodeSpends).into());
+        }
         claims::release(work, visit.member, id)?;
         seen(work, visit.member, id)
     })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use kantis_protocol::pos::{Product, Visit, VisitRequest};
+use kantis_protocol::pos::{Product, Visit, VisitClaim, VisitRequest};
 use kantis_protocol::{ClaimState, Money, ProblemType};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -128,12 +128,28 @@ fn view(work: &Work<'_>, visit: &VisitRecord) -> Result<Visit, EngineError> {
     };
     let mut usable = Vec::new();
     if !programme.offers.is_empty() {
-        for (offer, _) in offers::usable(work, &member)? {
+        for (offer, _) in offers::usable_here(work, &member, visit.strength)? {
             usable.extend(offers::view(work, &member, offer.id)?);
         }
     }
-    let mut held = claims::claims(work, &member)?;
-    held.retain(|claim| claim.state == ClaimState::Reserved);
+    if !may_spend {
+        // A code is all that somebody needs to use it.
+        for offer in &mut usable {
+            offer.code = None;
+        }
+    }
+    let held = claims::claims(work, &member)?
+        .into_iter()
+        .filter(|claim| claim.state == ClaimState::Reserved)
+        .map(|claim| VisitClaim {
+            id: claim.id,
+            reward: claim.reward,
+            title: claim.title,
+            value: claim.value,
+            code: may_spend.then_some(claim.code),
+            hold_until: claim.hold_until,
+        })
+        .collect();
     let available = balances.first().map_or(0, |balance| balance.available);
     let mut rewards = if may_spend {
         claims::rewards(work, &member)?

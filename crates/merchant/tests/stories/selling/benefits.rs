@@ -176,9 +176,28 @@ fn a_reward_is_let_go_at_the_till_by_whose_it_is() {
     let claim = till.post_once("/pos/v1/claims", "r", &reserve).ok();
     let path = format!("/pos/v1/claims/{}/release", claim["id"].as_str().unwrap());
     let other = join(&shop, "eero@example.fi");
-    let other = visit(&shop, &scan(other.number.as_str()));
+    let other = here(&shop, &link(&shop, &other));
     till.post(&path, &json!({ "visit": other["id"] }))
         .problem(ProblemType::NotFound);
+    // Whoever has seen the card or knows the address sees what is held, but not its code, and lets
+    // nothing go.
+    let told = json!({ "by": "email", "value": "aino@example.fi" });
+    for seen in [scan(aino.number.as_str()), told] {
+        let seen = visit(&shop, &seen);
+        assert_eq!(seen["may_spend"], false);
+        assert_eq!(seen["claims"][0]["title"], "Viisi euroa");
+        assert_eq!(seen["claims"][0]["code"], Value::Null);
+        till.post(&path, &json!({ "visit": seen["id"] }))
+            .problem(ProblemType::StaticCodeSpends);
+    }
+    assert_eq!(
+        till.get(&format!(
+            "/pos/v1/visits/{}",
+            here_now["id"].as_str().unwrap()
+        ))
+        .ok()["claims"][0]["code"],
+        claim["code"]
+    );
     let let_go = till.post(&path, &json!({ "visit": here_now["id"] })).ok();
     assert_eq!(let_go["state"], "released");
     // A code that was let go is handed over no more; one that never was is not found.
@@ -213,7 +232,9 @@ fn an_offer_is_used_by_itself_at_the_till_and_by_its_code_in_the_web_shop() {
     let priced = till.post("/pos/v1/baskets", &cup(&told)).ok();
     assert_eq!(priced["total"], eur(1255));
 
-    let offer = visit(&shop, &by_number)["offers"][0].clone();
+    assert_eq!(visit(&shop, &by_number)["offers"][0]["code"], Value::Null);
+    assert_eq!(visit(&shop, &told)["offers"], json!([]));
+    let offer = here(&shop, &link(&shop, &aino))["offers"][0].clone();
     let typed = offer["code"].as_str().unwrap();
     let web = shop.web_shop();
     let good = web.get(&format!("/shop/v1/codes/{typed}")).ok();
@@ -241,6 +262,68 @@ fn an_offer_is_used_by_itself_at_the_till_and_by_its_code_in_the_web_shop() {
         refused.problem(ProblemType::Invalid)["at"],
         "basket/codes/0"
     );
+}
+
+const WELCOME: &str = r#"
+[[offer]]
+id = "tervetuloa"
+title = "Kuppi eurolla"
+worth = { fixed_price = "1.00" }
+on = { products = ["cup"] }
+when = { joined = {} }
+why = "Liityit."
+code = true
+
+[[offer]]
+id = "kahvi"
+title = "Kahvit -50 %"
+worth = { percent = 50 }
+on = { products = ["coffee"] }
+when = { everyone = {} }
+"#;
+
+#[test]
+fn a_photographed_number_uses_up_nothing() {
+    let check = |owner: &str, may: bool| {
+        let shop = TestShop::open(&format!("{PLAIN}{owner}{WELCOME}"));
+        let aino = join(&shop, "aino@example.fi");
+        let device = link(&shop, &aino);
+        let till = shop.till();
+        let offer = here(&shop, &device)["offers"][0].clone();
+        assert_eq!(offer["title"], "Kuppi eurolla");
+
+        let by_number = scan(aino.number.as_str());
+        assert_eq!(
+            visit(&shop, &by_number)["offers"].as_array().unwrap().len(),
+            if may { 2 } else { 0 }
+        );
+        let basket = json!({ "member": by_number, "lines": [
+            { "sku": "cup", "quantity": 1000 }, { "sku": "coffee", "quantity": 1000 },
+        ] });
+        let priced = till.post("/pos/v1/baskets", &basket).ok();
+        assert_eq!(priced["total"], eur(if may { 260 } else { 1575 }));
+        for (what, asked) in [("offers", &offer["id"]), ("codes", &offer["code"])] {
+            let mut asking = basket.clone();
+            asking[what] = json!([asked]);
+            let total = eur(if may { 260 } else { 1575 });
+            let paid = json!([{ "means": "cash", "amount": total }]);
+            let purchase = json!({ "basket": asking, "payments": paid });
+            if !may {
+                let refused = till.post_once("/pos/v1/purchases", what, &purchase);
+                let at = refused.problem(ProblemType::StaticCodeSpends)["at"].clone();
+                assert_eq!(at, format!("basket/{what}/0"));
+            }
+        }
+        let payments = json!([{ "means": "cash", "amount": priced["total"] }]);
+        let purchase = json!({ "basket": basket, "payments": payments });
+        let sale = till.post_once("/pos/v1/purchases", "a", &purchase).ok();
+        let used = sale["receipt"]["effects"]["offers"].as_array().unwrap();
+        assert_eq!(used.contains(&offer["id"]), may);
+        let left = here(&shop, &device)["offers"].as_array().unwrap().len();
+        assert_eq!(left, if may { 0 } else { 2 });
+    };
+    check("", false);
+    check("\n[codes]\nstatic_spends = true\n", true);
 }
 
 #[test]
