@@ -1,6 +1,7 @@
 //! Campaigns: more points for a while.
 
 use chrono::Datelike as _;
+use uuid::Uuid;
 
 use super::points::{Boost, Extra};
 use super::{EngineError, Work, tiers};
@@ -61,10 +62,19 @@ pub fn took_part(
         let had = boost.flat.iter().any(|(of, _)| *of == reason)
             || boost.lines.iter().flatten().any(|of| of.reason == reason);
         if campaign.first.is_some() && had {
-            work.tx.take_place(&campaign.id, member.id, sale.at)?;
+            work.tx
+                .take_place(&campaign.id, member.id, sale.id, sale.at)?;
         }
     }
     Ok(())
+}
+
+/// A whole purchase came back: its places are free for others.
+///
+/// # Errors
+/// When the database fails.
+pub fn returned(work: &mut Work<'_>, member: Uuid, purchase: Uuid) -> Result<(), EngineError> {
+    Ok(work.tx.leave_places(member, purchase)?)
 }
 
 /// As the ledger says it.

@@ -168,7 +168,7 @@ fn record(
                 .tx
                 .sale(id)?
                 .filter(|sale| sale.member == Some(member.id))
-                .map(|sale| Record::Receipt(Box::new(sale::receipt(work, &sale)))),
+                .map(|sale| Record::Receipt(Box::new(sale::receipt(&sale)))),
             None => None,
         },
         Kind::Consent => match wire::Purpose::named(id) {

@@ -82,8 +82,13 @@ fn answer(
         at: work.now,
     };
     let before = work.tx.newest_answer(member.id, words.purpose)?;
-    // The same answer to the same words, sent again, is no other answer.
-    if before.is_some_and(|before| before.granted == granted && before.words == answer.words) {
+    // The same answer to the same words, sent again, is no other answer. A newer version is other
+    // words, also where it says the same.
+    if before.is_some_and(|before| {
+        before.granted == granted
+            && before.version == answer.version
+            && before.words == answer.words
+    }) {
         return Ok(());
     }
     work.tx.add_answer(&answer)?;

@@ -93,7 +93,7 @@ fn receipts(work: &Work<'_>, member: &MemberRecord) -> Result<Value, EngineError
             return Ok(json!(all));
         };
         before = Some((last.at, last.id));
-        all.extend(sales.iter().map(|sale| sale::receipt(work, sale)));
+        all.extend(sales.iter().map(sale::receipt));
     }
 }
 

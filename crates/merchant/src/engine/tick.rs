@@ -1,6 +1,7 @@
 //! What happens by itself as time passes. Called by the server every few seconds and by tests.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
 
 use super::{EngineError, Work, catalogue, claims, codes, draws, offers, points, stamps, tiers};
 
@@ -40,6 +41,17 @@ pub fn tick(work: &mut Work<'_>, limit: u32) -> Result<u32, EngineError> {
         trim(work)?;
     }
     Ok(done)
+}
+
+/// When something of a member's last changed by time alone, while no tick has come by to note it: a
+/// hold was over, points became available or ran out.
+///
+/// # Errors
+/// When the database fails.
+pub fn passed(work: &Work<'_>, member: Uuid) -> Result<Option<DateTime<Utc>>, EngineError> {
+    let hold = work.tx.hold_passed(member, work.now)?;
+    let points = work.tx.points_passed(member, work.now)?;
+    Ok(hold.max(points))
 }
 
 /// Forgets what nobody can ask for any more.

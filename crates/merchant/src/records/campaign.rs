@@ -1,6 +1,7 @@
 //! Who took part in challenges and draws.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// A member in a challenge.
@@ -14,6 +15,25 @@ pub struct ChallengeRecord {
     pub joined: DateTime<Utc>,
     /// When it was done and the prize was given.
     pub completed: Option<DateTime<Utc>>,
+    /// What was given, for a return that undoes it.
+    pub prize: Option<PrizeGiven>,
+}
+
+/// A prize in a member's hands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PrizeGiven {
+    /// Points: the entry that gave them.
+    Points(Uuid),
+    /// A reward: the claim.
+    Claim(Uuid),
+    /// Tickets of a draw: the first one's number.
+    Tickets {
+        /// The draw, by name.
+        draw: String,
+        /// The lowest number.
+        first: i64,
+    },
 }
 
 /// What one purchase counts in a challenge.

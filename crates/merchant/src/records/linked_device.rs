@@ -23,6 +23,17 @@ pub struct LinkedDevice {
     pub last_step: u64,
 }
 
+/// A device that was unlinked. Its secret is shown by no `Debug`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndedDevice {
+    /// Whose it was.
+    pub member: Uuid,
+    /// What its codes were computed from.
+    pub secret: CodeSecret,
+    /// Since when it shows no codes that are good.
+    pub ended: DateTime<Utc>,
+}
+
 /// Wrong tries of one alias or at one till.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tries {

@@ -17,7 +17,7 @@ mod stamp;
 mod tier;
 mod till;
 
-pub use campaign::{ChallengeRecord, DrawState, StepRecord, TicketRecord};
+pub use campaign::{ChallengeRecord, DrawState, PrizeGiven, StepRecord, TicketRecord};
 pub use claim::{ClaimRecord, ClaimSource};
 pub use consent::ConsentAnswer;
 pub use entry::{Account, Entry, Posting};
@@ -25,13 +25,13 @@ pub use grant::{
     AccessRecord, Aim, ClientRecord, CodeRecord, DeviceAnswer, DeviceRecord, GrantRecord, Hash,
     RefreshRecord, Scopes, SentCode, SignInRecord,
 };
-pub use linked_device::{LinkedDevice, Tries};
+pub use linked_device::{EndedDevice, LinkedDevice, Tries};
 pub use lot::{Basis, Lot, PointAccount, Rounding, Term, TermEvery, TermLines};
 pub use mail::{MailEnd, MailRecord};
 pub use member::{Birthday, MemberRecord};
 pub use offer::{Bought, HadOffer, OfferRecord};
 pub use push::PushRecord;
-pub use sale::{Channel, SaleLine, SalePayment, SaleRecord};
+pub use sale::{Channel, SaleLine, SalePayment, SaleRecord, SoldBy};
 pub use stamp::{FillRecord, StampRecord};
 pub use tier::{Held, TierStanding};
 pub use till::{TillKind, TillRecord, VisitRecord, VisitStrength};

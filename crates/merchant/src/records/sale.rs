@@ -1,8 +1,10 @@
 //! Purchases and returns: what a receipt is made of.
 
 use chrono::{DateTime, Utc};
-use kantis_protocol::Effects;
+use kantis_protocol::{Currency, Effects};
 use uuid::Uuid;
+
+use crate::programme::Programme;
 
 /// A purchase, or a return (negative quantities and sums).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub struct SaleRecord {
     pub channel: Channel,
     /// The till's name or the web shop's.
     pub place: String,
+    /// Who sold, as of then.
+    pub seller: SoldBy,
     /// The till's or the web shop's own number.
     pub reference: Option<String>,
     /// What it takes back from, for a return.
@@ -33,6 +37,33 @@ pub struct SaleRecord {
     pub total: i64,
     /// What it did.
     pub effects: Effects,
+}
+
+/// Who sold, as the receipt says, and in which currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SoldBy {
+    /// The company's name.
+    pub name: String,
+    /// Its VAT id.
+    pub vat_id: String,
+    /// Where it is.
+    pub address: Option<String>,
+    /// What all sums of the sale are in.
+    pub currency: Currency,
+}
+
+impl SoldBy {
+    /// Who sells by this programme.
+    #[must_use]
+    pub fn of(programme: &Programme) -> Self {
+        let seller = &programme.seller;
+        Self {
+            name: seller.name.clone(),
+            vat_id: seller.vat_id.clone(),
+            address: seller.address.clone(),
+            currency: programme.programme.currency,
+        }
+    }
 }
 
 /// How a purchase came.

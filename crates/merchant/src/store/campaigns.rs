@@ -29,8 +29,15 @@ pub trait Campaigns {
         &mut self,
         campaign: &str,
         member: Uuid,
+        sale: Uuid,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError>;
+
+    /// Frees the places that a purchase took.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn leave_places(&mut self, member: Uuid, sale: Uuid) -> Result<(), StoreError>;
 
     /// A member in a challenge.
     ///

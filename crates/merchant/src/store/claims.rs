@@ -32,6 +32,16 @@ pub trait Claims {
     /// When the database fails.
     fn claim_by_code(&self, code: &str) -> Result<Option<ClaimRecord>, StoreError>;
 
+    /// When the last hold of a member's was over that nobody has noted yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn hold_passed(
+        &self,
+        member: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, StoreError>;
+
     /// A member's claims, newest first: those that are reserved, and those that ended since.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::StoreError;
-use crate::records::{LinkedDevice, Tries};
+use crate::records::{EndedDevice, LinkedDevice, Tries};
 
 /// Linked devices, their secrets, which steps were taken, and wrong tries.
 pub trait Codes {
@@ -13,6 +13,13 @@ pub trait Codes {
     /// # Errors
     /// When the database fails.
     fn linked_device(&self, alias: &str) -> Result<Option<LinkedDevice>, StoreError>;
+
+    /// The device that had this alias until it was unlinked, while an offline till may still bring
+    /// its codes.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn ended_device(&self, alias: &str) -> Result<Option<EndedDevice>, StoreError>;
 
     /// A member's devices, oldest first.
     ///
@@ -26,11 +33,12 @@ pub trait Codes {
     /// [`StoreError::Taken`] for an alias of another's.
     fn link_device(&mut self, device: &LinkedDevice) -> Result<(), StoreError>;
 
-    /// Unlinks the device of a grant that ended.
+    /// Unlinks the device of a grant, and keeps its secret for offline tills until
+    /// [`Codes::trim_codes`] forgets it.
     ///
     /// # Errors
     /// When the database fails.
-    fn unlink_device(&mut self, grant: Uuid) -> Result<(), StoreError>;
+    fn unlink_device(&mut self, grant: Uuid, now: DateTime<Utc>) -> Result<(), StoreError>;
 
     /// Takes a step of a device. False when it was taken before.
     ///
@@ -56,7 +64,8 @@ pub trait Codes {
     /// When the database fails.
     fn set_tries(&mut self, who: &str, tries: Option<Tries>) -> Result<(), StoreError>;
 
-    /// Forgets steps before one, and tries that began before an instant and lock nobody out.
+    /// Forgets steps before one, devices that ended before an instant, and tries that began before it
+    /// and lock nobody out.
     ///
     /// # Errors
     /// When the database fails.

@@ -130,11 +130,11 @@ pub trait Grants {
     /// When the database fails.
     fn set_grant(&mut self, grant: &GrantRecord) -> Result<(), StoreError>;
 
-    /// Ends a linked wallet with all its tokens, its code's secret and its pushes.
+    /// Ends a linked wallet with all its tokens and its pushes, and unlinks its device.
     ///
     /// # Errors
     /// When the database fails.
-    fn end_grant(&mut self, id: Uuid) -> Result<(), StoreError>;
+    fn end_grant(&mut self, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError>;
 
     /// What an access token stands for, over or not.
     ///

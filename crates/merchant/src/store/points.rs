@@ -21,6 +21,16 @@ pub trait PointRows {
     /// When the database fails.
     fn set_point_account(&mut self, account: &PointAccount) -> Result<(), StoreError>;
 
+    /// When a member's points last became available or ran out, while nobody has noted it yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn points_passed(
+        &self,
+        member: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, StoreError>;
+
     /// Members for whom something is due, the longest waiting first.
     ///
     /// # Errors

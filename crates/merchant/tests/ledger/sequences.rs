@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use kantis_merchant::engine::points::{self, Boost, Extra};
 use kantis_merchant::engine::{EngineError, Work};
 use kantis_merchant::ports::SystemEntropy;
-use kantis_merchant::records::{Account, MemberRecord, SaleRecord};
+use kantis_merchant::records::{Account, MemberRecord, SaleRecord, SoldBy};
 use kantis_merchant::store::Store as _;
 use kantis_protocol::ProblemType;
 use proptest::prelude::*;
@@ -127,6 +127,7 @@ impl Story {
                     recorded: work.now,
                     channel: kantis_merchant::records::Channel::Till,
                     place: "till".to_owned(),
+                    seller: SoldBy::of(work.programme),
                     reference: None,
                     returns: None,
                     total: lines.iter().map(|line| line.total).sum(),

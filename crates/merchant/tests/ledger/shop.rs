@@ -6,7 +6,7 @@ use kantis_merchant::engine::points::{self, Boost, PointsEffect};
 use kantis_merchant::engine::{EngineError, Refused, Work, tiers};
 use kantis_merchant::ports::SystemEntropy;
 use kantis_merchant::programme::Programme;
-use kantis_merchant::records::{Channel, MemberRecord, SaleLine, SaleRecord};
+use kantis_merchant::records::{Channel, MemberRecord, SaleLine, SaleRecord, SoldBy};
 use kantis_merchant::store::Store as _;
 use kantis_merchant::store::sqlite::SqliteStore;
 use kantis_protocol::{Balance, CardNumber, Effects, LedgerEntry, Tier};
@@ -169,6 +169,7 @@ impl Shop {
             recorded: self.now,
             channel: Channel::Till,
             place: "till".to_owned(),
+            seller: SoldBy::of(&self.programme),
             reference: None,
             returns: None,
             total: lines.iter().map(|line| line.total).sum(),

@@ -86,6 +86,19 @@ fn words_that_are_not_those_of_now_are_refused() {
         consent.decided_words.as_deref(),
         Some("Look at what I bought.")
     );
+    // A newer version of the same words is answered anew, and only once.
+    let before = shop.read(|work| Ok(work.tx.answers_of(member.id)?.len()));
+    let same = CONSENTS.replace("version = 2", "version = 4");
+    shop.programme = Shop::with(&same).programme;
+    for _ in 0..2 {
+        shop.says(&member, Purpose::Profiling, true);
+    }
+    let consent = shop
+        .read(|work| consents::view(work, &member, Purpose::Profiling))
+        .unwrap();
+    assert_eq!((consent.version, consent.decided_version), (4, Some(4)));
+    let after = shop.read(|work| Ok(work.tx.answers_of(member.id)?.len()));
+    assert_eq!(after, before + 1);
 }
 
 #[test]

@@ -183,6 +183,47 @@ fn nobody_is_written_to_at_night() {
 }
 
 #[test]
+fn nine_is_nine_also_when_the_clocks_are_put_on_or_back() {
+    // Summer time begins on 29 March 2026 and ends on 25 October, at three or four in the morning.
+    for (day, midnight, morning) in [
+        ("2026-03-29", "2026-03-28T22:05:00Z", "2026-03-29T06:00:00Z"),
+        ("2026-10-25", "2026-10-24T21:05:00Z", "2026-10-25T07:00:00Z"),
+    ] {
+        let mut shop = shop(
+            &RULES
+                .replace("2026-05-10", day)
+                .replace("2026-06-20", "2026-12-01"),
+        );
+        shop.now = "2026-03-01T10:00:00Z".parse().unwrap();
+        let member = shop.joined(1);
+        shop.says(&member, Purpose::Newsletter, true);
+        shop.now = midnight.parse().unwrap();
+        shop.settle();
+        shop.now =
+            morning.parse::<chrono::DateTime<chrono::Utc>>().unwrap() - TimeDelta::seconds(1);
+        assert!(shop.next().is_none(), "{day}");
+        shop.now += TimeDelta::seconds(1);
+        assert!(shop.next().is_some(), "{day}");
+    }
+}
+
+#[test]
+fn nothing_is_tried_again_at_night() {
+    let mut shop = shop(RULES);
+    let member = shop.joined(1);
+    shop.says(&member, Purpose::Newsletter, true);
+    // Ten to nine in the evening; the next try would be at five to nine, the one after it at night.
+    shop.day("2026-05-10").now += TimeDelta::minutes(8 * 60 + 50);
+    assert!(shop.hands_over(Err(MailError::Later)).is_some());
+    shop.now += TimeDelta::minutes(5);
+    assert!(shop.hands_over(Err(MailError::Later)).is_some());
+    shop.now += TimeDelta::minutes(12 * 60 + 4);
+    assert!(shop.next().is_none());
+    shop.now += TimeDelta::minutes(1);
+    assert!(shop.next().is_some());
+}
+
+#[test]
 fn a_letter_goes_once_and_is_tried_for_days() {
     let mut shop = shop(RULES);
     let member = shop.joined(1);

@@ -1,6 +1,6 @@
 //! What a member of a shop with offers does.
 
-use kantis_merchant::engine::{consents, offers, sale};
+use kantis_merchant::engine::{consents, offers};
 use kantis_merchant::records::{Birthday, MemberRecord, OfferRecord, SaleRecord};
 use kantis_protocol::{ConsentChange, Kind, Offer, OfferState, Purpose};
 use uuid::Uuid;
@@ -168,10 +168,4 @@ impl Shop {
 /// An id that no offer has.
 pub(crate) fn nobody() -> Uuid {
     Uuid::from_u128(7)
-}
-
-/// That a receipt of it can be made says that the sale is whole.
-#[allow(dead_code)]
-pub(crate) fn receipt(shop: &Shop, sale: &SaleRecord) -> kantis_protocol::Receipt {
-    shop.read(|work| Ok(sale::receipt(work, sale)))
 }

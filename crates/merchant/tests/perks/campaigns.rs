@@ -183,6 +183,31 @@ fn who_had_it_has_it_no_more_and_a_place_stays_taken_when_its_member_goes() {
 }
 
 #[test]
+fn a_place_is_free_again_once_the_whole_purchase_is_back() {
+    let mut shop = shop(&FIRST_TEN.replace("first = 10", "first = 2"));
+    let (aino, eero, liisa) = (shop.member(1), shop.member(2), shop.member(3));
+    let mut takes = |member| {
+        let sale = shop.sale(member, &[coffee(1)]);
+        shop.write(|work| {
+            let boost = campaigns::boost(work, member, &sale)?;
+            campaigns::took_part(work, member, &sale, &boost)?;
+            Ok((sale.id, !boost.flat.is_empty()))
+        })
+    };
+    let (of_aino, had) = takes(&aino);
+    assert!(had);
+    let (later, had) = takes(&aino);
+    assert!(!had);
+    assert!(takes(&eero).1);
+    assert!(!takes(&liisa).1);
+    for back in [later, of_aino, of_aino] {
+        shop.write(|work| campaigns::returned(work, aino.id, back));
+    }
+    assert_eq!(shop.top(&liisa, &[coffee(1)]), (0, 50));
+    assert_eq!(shop.top(&aino, &[coffee(1)]), (0, 0));
+}
+
+#[test]
 fn a_campaign_may_be_for_a_tier() {
     let mut shop = shop(
         r#"

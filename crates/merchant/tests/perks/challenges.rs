@@ -2,7 +2,7 @@
 
 use kantis_merchant::engine::{challenges, claims, points};
 use kantis_merchant::records::{ClaimSource, MemberRecord, SaleRecord};
-use kantis_protocol::{Challenge, ChallengeState, ProblemType};
+use kantis_protocol::{Challenge, ChallengeState, ClaimState, ProblemType};
 
 use crate::shop::{Goods, Shop, after, bun, coffee};
 
@@ -152,15 +152,37 @@ fn a_day_counts_once_and_stays_while_any_of_its_purchases_does() {
 }
 
 #[test]
-fn a_prize_that_was_given_stays() {
+fn a_prize_goes_back_with_the_steps_unless_it_was_used() {
     let mut shop = shop("items", 3, "");
     let aino = shop.member(1);
     shop.join(&aino);
-    let (sale, _) = shop.steps(&aino, &[coffee(3)]);
-    assert_eq!(shop.prizes(&aino), 1);
-    assert_eq!(shop.brings_back(&aino, &sale, &[3]).1, 3);
-    assert_eq!(shop.challenge(&aino).state, ChallengeState::Completed);
-    assert_eq!(shop.prizes(&aino), 1);
+    let held = |shop: &Shop| {
+        let claims = shop.read(|work| claims::claims(work, &aino));
+        claims
+            .into_iter()
+            .filter(|claim| claim.state == ClaimState::Reserved)
+            .collect::<Vec<_>>()
+    };
+    let (first, _) = shop.steps(&aino, &[coffee(3)]);
+    assert_eq!(held(&shop).len(), 1);
+    // What is bought after that makes up for what comes back.
+    let (second, _) = shop.steps(&aino, &[coffee(1)]);
+    let (first, done) = shop.brings_back(&aino, &first, &[1]);
+    assert_eq!((done, held(&shop).len()), (3, 1));
+    let (second, done) = shop.brings_back(&aino, &second, &[1]);
+    assert_eq!((done, held(&shop).len()), (2, 0));
+    assert_eq!(shop.challenge(&aino).state, ChallengeState::Joined);
+    assert_eq!(second.lines[0].returned, 1000);
+
+    // Done once more: another prize, and this one is used.
+    shop.steps(&aino, &[coffee(1)]);
+    let claim = held(&shop).remove(0);
+    shop.write(|work| claims::consume(work, claim.id, None));
+    let (_, done) = shop.brings_back(&aino, &first, &[2]);
+    let challenge = shop.challenge(&aino);
+    assert_eq!((done, challenge.state), (3, ChallengeState::Completed));
+    shop.steps(&aino, &[coffee(9)]);
+    assert!(held(&shop).is_empty(), "it is given once");
 }
 
 #[test]
@@ -205,6 +227,7 @@ code = "pts"
 one = { en = "point", fi = "piste" }
 other = { en = "points", fi = "pistettä" }
 earn = [{ points = 1, every = "1.00" }]
+debt = 15
 
 [[challenge]]
 id = "may"
@@ -219,11 +242,20 @@ prize = { points = 50 }
     let mut aino = shop.member(1);
     aino.language = "fi".to_owned();
     assert_eq!(shop.join(&aino).reward, "50\u{a0}pistettä");
-    for _ in 0..3 {
-        shop.steps(&aino, &[coffee(1)]);
-    }
-    let balance = shop.read(|work| points::balance(work, &aino)).unwrap();
-    assert_eq!(balance.available, 50);
+    let sales: Vec<_> = (0..3).map(|_| shop.steps(&aino, &[coffee(1)]).0).collect();
+    let available = |shop: &Shop| {
+        let balance = shop.read(|work| points::balance(work, &aino)).unwrap();
+        assert!(shop.read(|work| points::check(work, aino.id)));
+        balance.available
+    };
+    assert_eq!(available(&shop), 50);
     let ledger = shop.read(|work| points::ledger(work, &aino, None, 10));
     assert_eq!(ledger.entries.len(), 1);
+    // Some were spent: what is missing is owed, as far as debts go.
+    shop.write(|work| points::adjust(work, aino.id, -20, "by hand"));
+    for sale in &sales {
+        shop.brings_back(&aino, sale, &[1]);
+    }
+    assert_eq!(available(&shop), -15);
+    assert_eq!(shop.challenge(&aino).state, ChallengeState::Joined);
 }

@@ -104,7 +104,7 @@ fn a_return_takes_tickets_back_while_the_draw_is_open() {
     shop.write(|work| draws::returned(work, &aino, &sale, &back));
     assert_eq!(shop.tickets(&aino), 3);
     let sale = after(&sale, &back);
-    shop.on("2026-06-01");
+    shop.on("2026-06-04");
     assert_eq!(shop.draws(), 1);
     let drawn = shop.record().unwrap();
     assert_eq!((drawn.tickets[0].first, drawn.tickets[0].count), (1, 3));
@@ -126,7 +126,14 @@ fn it_is_drawn_once_after_its_last_day_and_anybody_can_draw_again() {
     }
     shop.on("2026-05-31");
     assert_eq!(shop.draws(), 0);
-    shop.now = "2026-05-31T21:00:00Z".parse().unwrap();
+    // A till that was offline brings a purchase of the last evening, three days late.
+    shop.now = "2026-06-03T20:59:59Z".parse().unwrap();
+    assert_eq!(shop.draws(), 0);
+    let mut late = shop.sale(&members[6], &[coffee(2)]);
+    late.at = "2026-05-31T20:59:59Z".parse().unwrap();
+    shop.write(|work| draws::purchase(work, &members[6], &late));
+    assert_eq!(shop.tickets(&members[6]), 1);
+    shop.now = "2026-06-03T21:00:00Z".parse().unwrap();
     let (done, touched) = shop.told(draws::tick).unwrap();
     assert_eq!(done, 1);
 
@@ -138,11 +145,13 @@ fn it_is_drawn_once_after_its_last_day_and_anybody_can_draw_again() {
     assert_eq!(prizes, [0, 1, 1]);
     // Those who took part are on the list by number, without their names or ids.
     let holders: Vec<_> = record.tickets.iter().map(|of| of.holder.clone()).collect();
-    let expected: Vec<_> = members
+    let mut expected: Vec<_> = members
         .iter()
-        .filter(|member| member.id != members[6].id)
         .map(|member| holder("may", member.id))
         .collect();
+    // Whose purchase came last has the last number.
+    let last = expected.remove(6);
+    expected.push(last);
     assert_eq!(holders, expected);
     let text = serde_json::to_string(&record).unwrap();
     for member in &members {
@@ -173,7 +182,7 @@ fn it_is_drawn_once_after_its_last_day_and_anybody_can_draw_again() {
     // Never again, also not after the program began anew, and late purchases change nothing.
     let mut shop = shop.opened_again();
     assert_eq!(shop.draws(), 0);
-    shop.on("2026-06-02");
+    shop.on("2026-06-05");
     assert_eq!(shop.draws(), 0);
     let mut late = shop.sale(&members[0], &[coffee(20)]);
     late.at = "2026-05-31T18:00:00Z".parse().unwrap();
@@ -186,7 +195,7 @@ fn a_draw_that_did_not_last_did_not_happen() {
     let mut shop = Shop::with(MAY);
     let aino = shop.member(1);
     shop.plays(&aino, &[coffee(4)]);
-    shop.on("2026-06-01");
+    shop.on("2026-06-04");
     // The program dies before the transaction ends.
     let refused = shop.attempt(|work| {
         draws::tick(work)?;
@@ -208,7 +217,7 @@ fn a_draw_that_did_not_last_did_not_happen() {
 fn nobody_came_is_a_draw_too_and_one_from_before_the_shop_is_none() {
     let mut shop = Shop::with(MAY);
     shop.draws();
-    shop.on("2026-06-01");
+    shop.on("2026-06-04");
     assert_eq!(shop.draws(), 1);
     let record = shop.record().unwrap();
     assert_eq!(record.verify(), Ok(()));
@@ -227,7 +236,7 @@ fn who_left_before_the_draw_takes_no_part() {
     shop.plays(&aino, &[coffee(4)]);
     shop.plays(&eero, &[coffee(4)]);
     shop.write(|work| Ok(work.tx.delete_member(aino.id)?));
-    shop.on("2026-06-01");
+    shop.on("2026-06-04");
     shop.draws();
     let record = shop.record().unwrap();
     assert_eq!(record.verify(), Ok(()));
@@ -258,10 +267,20 @@ prize = { tickets = { draw = "may", count = 4 } }
         let joined = shop.write(|work| challenges::join(work, member, "two"));
         assert_eq!(joined.reward, "4 tickets for the draw: May draw");
     }
+    let mut bought = Vec::new();
     for _ in 0..2 {
         let (sale, _) = shop.plays(&aino, &[coffee(40)]);
         shop.write(|work| challenges::purchase(work, &aino, &sale));
+        bought.push(sale);
     }
+    assert_eq!(shop.tickets(&aino), 4);
+
+    // One of the two goes back, and the tickets with it, until the draw is drawn.
+    let back = shop.back(&bought[1], &[40]);
+    shop.write(|work| challenges::returned(work, &aino, &bought[1], &back));
+    assert_eq!(shop.tickets(&aino), 0);
+    let (sale, _) = shop.plays(&aino, &[coffee(1)]);
+    shop.write(|work| challenges::purchase(work, &aino, &sale));
     assert_eq!(shop.tickets(&aino), 4);
 
     // After the draw's last day there are none any more, and the challenge is done all the same.

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, TimeZone as _, Utc};
 use kantis_merchant::engine::{EngineError, Work};
 use kantis_merchant::ports::SystemEntropy;
 use kantis_merchant::programme::Programme;
-use kantis_merchant::records::{Channel, MemberRecord, SaleLine, SaleRecord};
+use kantis_merchant::records::{Channel, MemberRecord, SaleLine, SaleRecord, SoldBy};
 use kantis_merchant::store::sqlite::SqliteStore;
 use kantis_merchant::store::{Store as _, Touched};
 use kantis_protocol::{CardNumber, Effects, ProblemType};
@@ -210,6 +210,7 @@ impl Shop {
             recorded: self.now,
             channel: Channel::Till,
             place: "till".to_owned(),
+            seller: SoldBy::of(&self.programme),
             reference: None,
             returns: None,
             total: lines.iter().map(|line| line.total).sum(),

@@ -108,7 +108,7 @@ impl TestShop {
 
     /// Ends a linked wallet.
     pub fn unlink(&self, grant: Uuid) {
-        self.write(|work| Ok(work.tx.end_grant(grant)?));
+        self.write(|work| Ok(work.tx.end_grant(grant, work.now)?));
     }
 
     /// The code that a member's wallet shows now, on a device linked for it.

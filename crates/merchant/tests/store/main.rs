@@ -3,12 +3,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kantis_merchant::records::{
-    Birthday, Channel, MemberRecord, SaleLine, SalePayment, SaleRecord, TillKind, TillRecord,
-    VisitRecord, VisitStrength,
+    Birthday, Channel, MemberRecord, SaleLine, SalePayment, SaleRecord, SoldBy, TillKind,
+    TillRecord, VisitRecord, VisitStrength,
 };
 use kantis_merchant::store::sqlite::SqliteStore;
 use kantis_merchant::store::{Store, StoreError};
-use kantis_protocol::{CardNumber, Effects, Kind};
+use kantis_protocol::{CardNumber, Currency, Effects, Kind};
 use uuid::Uuid;
 
 fn store() -> (tempfile::TempDir, SqliteStore) {
@@ -43,6 +43,12 @@ fn sale(number: i64, member: Option<Uuid>) -> SaleRecord {
         recorded: now(),
         channel: Channel::Web,
         place: "web".to_owned(),
+        seller: SoldBy {
+            name: format!("Shop {}", number % 2),
+            vat_id: "FI12345671".to_owned(),
+            address: None,
+            currency: Currency::EUR,
+        },
         reference: Some(format!("order-{number}")),
         returns: None,
         lines: vec![SaleLine {

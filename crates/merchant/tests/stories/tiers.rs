@@ -118,3 +118,37 @@ fn a_member_rises_earns_more_loses_a_rise_that_came_back_and_falls() {
         10
     );
 }
+
+#[test]
+fn a_till_that_was_offline_gives_what_the_tier_of_then_gave() {
+    let shop = TestShop::open(PROGRAMME);
+    let email = "aino@example.fi";
+    wallet(&shop, email);
+    let offline = |key: &str| {
+        let purchase = super::points::basket(email, &[goods("food", "food", 1000, 1000)], 1000);
+        json!({ "key": key, "scanned": shop.now(), "purchase": purchase })
+    };
+    let green = offline("green");
+    shop.clock.pass(TimeDelta::hours(1));
+    let rose = buy(
+        &shop,
+        "1",
+        email,
+        &[goods("food", "food", 1000, 10_000)],
+        10_000,
+    );
+    assert!(rose.receipt.effects.tier.is_some());
+    shop.clock.pass(TimeDelta::hours(1));
+    let blue = offline("blue");
+    shop.clock.pass(TimeDelta::hours(1));
+    let rows = shop
+        .till()
+        .post("/pos/v1/batches", &json!({ "rows": [blue, green] }))
+        .ok();
+    let points = |row: usize| {
+        let receipt = rows["rows"][row]["receipt"].as_str().unwrap();
+        let receipt = shop.till().get(&format!("/pos/v1/receipts/{receipt}")).ok();
+        receipt["effects"]["points"].clone()
+    };
+    assert_eq!((points(0), points(1)), (json!(20), json!(10)));
+}

@@ -1,12 +1,11 @@
-//! What a purchase counts, what a return takes away, and the prize.
+//! What a purchase counts, and what a return takes away.
 
 use kantis_protocol::Kind;
 
-use crate::engine::{EngineError, Work, claims, draws, points};
-use crate::programme::{Challenge, Counts, Prize};
-use crate::records::{
-    ChallengeRecord, ClaimSource, MemberRecord, SaleLine, SaleRecord, StepRecord,
-};
+use super::prize;
+use crate::engine::{EngineError, Work};
+use crate::programme::{Challenge, Counts};
+use crate::records::{ChallengeRecord, MemberRecord, SaleLine, SaleRecord, StepRecord};
 
 /// Counts a purchase; gives the prize once the steps are done.
 ///
@@ -27,7 +26,7 @@ pub fn purchase(
         if counted == 0 {
             continue;
         }
-        let Some(joined) = open(work, member, rule)? else {
+        let Some(joined) = work.tx.challenge_of(&rule.id, member.id)? else {
             continue;
         };
         if sale.at < joined.joined {
@@ -40,15 +39,23 @@ pub fn purchase(
             day,
             counted,
         })?;
+        if joined.completed.is_some() {
+            continue;
+        }
         if done(work, member, rule)? >= rule.steps {
-            complete(work, member, rule, joined)?;
+            let prize = prize::give(work, member.id, rule)?;
+            work.tx.set_challenge(&ChallengeRecord {
+                completed: Some(work.now),
+                prize,
+                ..joined
+            })?;
         }
         work.touch(member.id, Kind::Challenge, &rule.id)?;
     }
     Ok(())
 }
 
-/// Takes the steps of what came back; a prize that was given stays.
+/// Takes the steps of what came back; where too few are left, the prize too, unless it was used.
 /// `purchase` is as it was kept before `back`.
 ///
 /// # Errors
@@ -62,30 +69,29 @@ pub fn returned(
     let programme = work.programme;
     let rest = purchase.left_after(back);
     for rule in &programme.challenges {
-        if open(work, member, rule)?.is_none() {
+        let Some(joined) = work.tx.challenge_of(&rule.id, member.id)? else {
             continue;
-        }
+        };
         let Some(mut step) = work.tx.step_of(&rule.id, member.id, purchase.id)? else {
             continue;
         };
         let counted = counted(rule, &rest);
-        if counted < step.counted {
-            step.counted = counted;
-            work.tx.set_step(&step)?;
-            work.touch(member.id, Kind::Challenge, &rule.id)?;
+        if counted >= step.counted {
+            continue;
         }
+        step.counted = counted;
+        work.tx.set_step(&step)?;
+        let undone = joined.completed.is_some() && done(work, member, rule)? < rule.steps;
+        if undone && prize::take_back(work, member.id, joined.prize.as_ref())? {
+            work.tx.set_challenge(&ChallengeRecord {
+                completed: None,
+                prize: None,
+                ..joined
+            })?;
+        }
+        work.touch(member.id, Kind::Challenge, &rule.id)?;
     }
     Ok(())
-}
-
-/// The member in a challenge that was joined and is not done.
-fn open(
-    work: &Work<'_>,
-    member: &MemberRecord,
-    rule: &Challenge,
-) -> Result<Option<ChallengeRecord>, EngineError> {
-    let joined = work.tx.challenge_of(&rule.id, member.id)?;
-    Ok(joined.filter(|joined| joined.completed.is_none()))
 }
 
 /// What a purchase, or what is left of it, counts.
@@ -118,26 +124,4 @@ pub(super) fn done(
             work.tx.steps_counted(&rule.id, member.id)?
         }
     })
-}
-
-fn complete(
-    work: &mut Work<'_>,
-    member: &MemberRecord,
-    rule: &Challenge,
-    joined: ChallengeRecord,
-) -> Result<(), EngineError> {
-    work.tx.set_challenge(&ChallengeRecord {
-        completed: Some(work.now),
-        ..joined
-    })?;
-    match &rule.prize {
-        Prize::Points(amount) => {
-            points::award(work, member.id, *amount, &format!("challenge:{}", rule.id))?;
-        }
-        Prize::Reward(reward) => {
-            claims::grant(work, member.id, ClaimSource::Reward(reward.clone()), None)?;
-        }
-        Prize::Tickets { draw, count } => draws::tickets(work, member.id, draw, *count)?,
-    }
-    Ok(())
 }

@@ -32,6 +32,7 @@ pub fn join(
             member: member.id,
             joined: work.now,
             completed: None,
+            prize: None,
         })?;
         work.touch(member.id, Kind::Challenge, &rule.id)?;
     }

@@ -1,10 +1,12 @@
 //! Challenges that members join.
 //!
 //! What a purchase counts is kept for each purchase, so that a return takes exactly that away again.
-//! Once the steps are done the prize is given, and nothing is counted any more.
+//! Once the steps are done the prize is given, once; what is bought after that still counts, so that
+//! a return takes the prize back only where too few steps are left. A prize that was used stays.
 
 mod counting;
 mod joining;
+mod prize;
 mod view;
 
 pub use counting::{purchase, returned};

@@ -82,6 +82,8 @@ pub(super) fn shown(
     let language = &member.language;
     let joined = work.tx.challenge_of(&rule.id, member.id)?;
     let done = match &joined {
+        // A prize that was used stays, whatever came back since.
+        Some(joined) if joined.completed.is_some() => rule.steps,
         Some(_) => counting::done(work, member, rule)?.min(rule.steps),
         None => 0,
     };

@@ -273,7 +273,7 @@ fn rotating(
 ) -> Result<MemberRecord, EngineError> {
     check_till(work, till)?;
     tries::check_alias(work, &code.alias)?;
-    let device = work.tx.linked_device(&code.alias)?;
+    let device = shower(work, &code.alias, online)?;
     // The same work is done for an alias that nobody has.
     let nobody = CodeSecret::new([0; 32]);
     let made = device
@@ -283,18 +283,53 @@ fn rotating(
     let Some(device) = device.filter(|_| made) else {
         return Err(tries::wrong(work, till, Some(&code.alias))?);
     };
+    if device.until.is_some_and(|until| code.step > step_of(until)) {
+        // It is the device's own code, so nobody guessed: it was only unlinked by then.
+        return Err(unknown());
+    }
     let newer = !online || code.step > device.last_step;
     if code.step.abs_diff(step_of(at)) > 1
         || !newer
-        || !work.tx.take_step(&device.alias, code.step)?
+        || !work.tx.take_step(&code.alias, code.step)?
     {
         return Err(Refused::new(ProblemType::CodeExpired).into());
     }
     if online {
-        work.tx.set_last_step(&device.alias, code.step)?;
+        work.tx.set_last_step(&code.alias, code.step)?;
     }
-    tries::forget_alias(work, &device.alias)?;
+    tries::forget_alias(work, &code.alias)?;
     known(work, device.member)
+}
+
+/// The device that shows, or showed, codes of an alias.
+struct Shower {
+    member: Uuid,
+    secret: CodeSecret,
+    last_step: u64,
+    /// When it was unlinked.
+    until: Option<DateTime<Utc>>,
+}
+
+/// Whose codes these are. What a till rang up offline is judged as of then: one that was unlinked
+/// since is still good for it.
+fn shower(work: &Work<'_>, alias: &str, online: bool) -> Result<Option<Shower>, EngineError> {
+    if let Some(device) = work.tx.linked_device(alias)? {
+        return Ok(Some(Shower {
+            member: device.member,
+            secret: device.secret,
+            last_step: device.last_step,
+            until: None,
+        }));
+    }
+    if online {
+        return Ok(None);
+    }
+    Ok(work.tx.ended_device(alias)?.map(|device| Shower {
+        member: device.member,
+        secret: device.secret,
+        last_step: 0,
+        until: Some(device.ended),
+    }))
 }
 
 fn numbered(work: &mut Work<'_>, till: Uuid, number: &str) -> Result<MemberRecord, EngineError> {

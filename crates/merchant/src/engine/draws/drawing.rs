@@ -4,7 +4,7 @@ use kantis_protocol::DrawRecord;
 use kantis_protocol::draw::{self, DrawnPrize, Tickets};
 
 use super::{opened, record};
-use crate::engine::{EngineError, Work, claims};
+use crate::engine::{EngineError, Work, claims, codes, perks};
 use crate::programme::Draw;
 use crate::records::{ClaimSource, DrawState, TicketRecord};
 
@@ -24,7 +24,7 @@ pub fn tick(work: &mut Work<'_>) -> Result<u32, EngineError> {
                 opened(work, rule)?;
                 done += 1;
             }
-            Some(open) if !open.drawn && rule.until < today => {
+            Some(open) if !open.drawn && is_over(work, rule) => {
                 draw_now(work, rule, &open)?;
                 done += 1;
             }
@@ -32,6 +32,12 @@ pub fn tick(work: &mut Work<'_>) -> Result<u32, EngineError> {
         }
     }
     Ok(done)
+}
+
+/// Whether nothing can give tickets any more: a till that was offline brings purchases of the last
+/// day for as long as [`codes::BATCH`].
+fn is_over(work: &Work<'_>, rule: &Draw) -> bool {
+    perks::end_of(work, rule.until) + codes::BATCH <= work.now
 }
 
 fn draw_now(work: &mut Work<'_>, rule: &Draw, open: &DrawState) -> Result<(), EngineError> {

@@ -1,7 +1,8 @@
 //! Prize draws: fair, drawn once, and on record.
 //!
 //! A draw opens with a seed that nobody knows and whose hash everybody may see. Once its last day is
-//! over it is drawn in one transaction: the record, which has the seed and every ticket on it, and
+//! over, and no till that was offline can bring purchases of that day any more, it is drawn in one
+//! transaction: the record, which has the seed and every ticket on it, and
 //! the winners' claims are there together or not at all. How it is drawn says
 //! [`kantis_protocol::draw`].
 
@@ -11,6 +12,7 @@ mod tickets;
 
 pub use drawing::tick;
 pub use record::{mine, record};
+pub(super) use tickets::take_back;
 pub use tickets::{purchase, returned, tickets};
 
 use chrono::{DateTime, Utc};

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{opened, rule};
 use crate::engine::{EngineError, Work};
 use crate::programme::{Draw, Ticket};
-use crate::records::{MemberRecord, SaleRecord};
+use crate::records::{MemberRecord, SaleRecord, TicketRecord};
 
 /// Tickets for a purchase.
 ///
@@ -55,7 +55,7 @@ pub fn returned(
     Ok(())
 }
 
-/// Tickets that a challenge gave. A draw that is over gives none.
+/// Tickets that a challenge gave, and the first one's number. A draw that is over gives none.
 ///
 /// # Errors
 /// When the database fails.
@@ -64,11 +64,31 @@ pub fn tickets(
     member: Uuid,
     draw: &str,
     count: u32,
-) -> Result<(), EngineError> {
+) -> Result<Option<i64>, EngineError> {
     match rule(work, draw) {
         Some(rule) if work.today() <= rule.until => give(work, rule, member, None, count),
-        _ => Ok(()),
+        _ => Ok(None),
     }
+}
+
+/// Takes tickets back that a challenge gave. False once the draw is over.
+pub(in crate::engine) fn take_back(
+    work: &mut Work<'_>,
+    draw: &str,
+    first: i64,
+    member: Uuid,
+) -> Result<bool, EngineError> {
+    if work.tx.draw(draw)?.is_none_or(|known| known.drawn) {
+        return Ok(false);
+    }
+    work.tx.set_tickets(&TicketRecord {
+        draw: draw.to_owned(),
+        first,
+        count: 0,
+        member,
+        sale: None,
+    })?;
+    Ok(true)
 }
 
 fn give(
@@ -77,18 +97,18 @@ fn give(
     member: Uuid,
     sale: Option<Uuid>,
     count: u32,
-) -> Result<(), EngineError> {
+) -> Result<Option<i64>, EngineError> {
     if count == 0 || opened(work, rule)?.is_none() {
-        return Ok(());
+        return Ok(None);
     }
     let count = match rule.tickets_per_member {
         Some(most) => count.min(most.saturating_sub(work.tx.ticket_count(&rule.id, member)?)),
         None => count,
     };
-    if count > 0 {
-        work.tx.add_tickets(&rule.id, member, sale, count)?;
+    if count == 0 {
+        return Ok(None);
     }
-    Ok(())
+    Ok(Some(work.tx.add_tickets(&rule.id, member, sale, count)?))
 }
 
 /// What a purchase, or what is left of it, earns.

@@ -48,7 +48,7 @@ pub(in crate::engine) fn queue(
         member: offer.member,
         offer: offer.id,
         created: work.now,
-        due: by_day(work),
+        due: by_day(work, work.now),
         tries: 0,
         taken: None,
         end: None,
@@ -56,20 +56,18 @@ pub(in crate::engine) fn queue(
     Ok(work.tx.add_mail(&mail)?)
 }
 
-/// Now, or the next morning where people sleep.
-fn by_day(work: &Work<'_>) -> DateTime<Utc> {
-    let today = work.today();
-    let hour = work
-        .now
-        .with_timezone(&work.programme.programme.time_zone)
-        .hour();
-    let morning = |day| perks::begin_of(work, day) + TimeDelta::hours(i64::from(MORNING));
+/// That instant, or the next morning where people sleep by then.
+fn by_day(work: &Work<'_>, at: DateTime<Utc>) -> DateTime<Utc> {
+    let local = at.with_timezone(&work.programme.programme.time_zone);
+    let day = local.date_naive();
+    let hour = local.hour();
     if hour < MORNING {
-        morning(today)
+        perks::hour_of(work, day, MORNING)
     } else if hour >= EVENING {
-        today.succ_opt().map_or(work.now, morning)
+        day.succ_opt()
+            .map_or(at, |next| perks::hour_of(work, next, MORNING))
     } else {
-        work.now
+        at
     }
 }
 
@@ -139,7 +137,9 @@ pub fn done(
         let tired = work.now - mail.created >= PATIENCE;
         match &outcome {
             Ok(()) => mail.end = Some((MailEnd::Sent, work.now)),
-            Err(MailError::Later) if !tired => mail.due = work.now + wait(mail.tries),
+            Err(MailError::Later) if !tired => {
+                mail.due = by_day(work, work.now + wait(mail.tries));
+            }
             Err(MailError::Later | MailError::Refused) => {
                 mail.end = Some((MailEnd::Failed, work.now));
             }

@@ -19,14 +19,20 @@ pub(super) static WORDS: LazyLock<Catalogue> = catalogue!("perks");
 /// The first instant of a day in the programme's time zone. Where the clock is put forward at
 /// midnight, the day begins an hour later.
 pub(super) fn begin_of(work: &Work<'_>, day: NaiveDate) -> DateTime<Utc> {
+    hour_of(work, day, 0)
+}
+
+/// When the clocks of the programme's time zone show this hour of a day, also on a day on which they
+/// are put on or back. An hour that such a day leaves out is the next one.
+pub(super) fn hour_of(work: &Work<'_>, day: NaiveDate, hour: u32) -> DateTime<Utc> {
     let zone = work.programme.programme.time_zone;
-    let midnight = day.and_time(chrono::NaiveTime::MIN);
+    let wanted = day.and_time(chrono::NaiveTime::MIN) + Duration::hours(i64::from(hour));
     (0..=3)
         .find_map(|hours| {
-            zone.from_local_datetime(&(midnight + Duration::hours(hours)))
+            zone.from_local_datetime(&(wanted + Duration::hours(hours)))
                 .earliest()
         })
-        .map_or_else(|| midnight.and_utc(), |begin| begin.with_timezone(&Utc))
+        .map_or_else(|| wanted.and_utc(), |found| found.with_timezone(&Utc))
 }
 
 /// The first instant after a day.

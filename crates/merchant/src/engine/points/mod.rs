@@ -114,6 +114,15 @@ pub fn award(
     earn::award(work, member, amount, reason)
 }
 
+/// Takes points back that no purchase gave, as [`returned`] does: what they were given for was
+/// undone.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn take_back(work: &mut Work<'_>, member: Uuid, entry: Uuid) -> Result<(), EngineError> {
+    refund::undone(work, member, entry)
+}
+
 /// Sets right by hand; never below zero.
 ///
 /// # Errors

@@ -30,18 +30,62 @@ pub(super) fn returned(
     // Read once the book is of now: what was pending may have become available.
     let lots = book.work.tx.lots_of_sale(purchase.id)?;
     let wanted = wanted(&lots, &purchase.left_after(back))?;
+    let effect = take(&mut book, &wanted, debt, Some(back.id))?;
+    book.close()?;
+    if let Some(Taken { whole, .. }) = effect {
+        let day = work.day(purchase.at);
+        work.tx.add_given(member, day, whole.saturating_neg())?;
+    }
+    Ok(effect.map_or_else(PointsEffect::default, |taken| taken.effect))
+}
+
+/// As [`super::take_back`].
+pub(super) fn undone(work: &mut Work<'_>, member: Uuid, entry: Uuid) -> Result<(), EngineError> {
+    let debt = work
+        .programme
+        .points
+        .as_ref()
+        .map_or(0, |points| points.debt);
+    let mut book = Book::open(work, member)?;
+    let lots = book.work.tx.lots(member)?;
+    let Some(lot) = lots.iter().find(|lot| lot.entry == entry) else {
+        return book.close();
+    };
+    let taken = take(&mut book, &[(lot, lot.net)], debt, None)?;
+    book.close()?;
+    if let Some(Taken { whole, .. }) = taken {
+        // It was good at once: the day it was given on.
+        let day = work.day(lot.effective);
+        work.tx.add_given(member, day, whole.saturating_neg())?;
+    }
+    Ok(())
+}
+
+/// What was taken back.
+#[derive(Clone, Copy)]
+struct Taken {
+    /// In all, with what is forgiven.
+    whole: i64,
+    effect: PointsEffect,
+}
+
+/// Takes so much of each lot back; none where that is nothing.
+fn take(
+    book: &mut Book<'_, '_>,
+    wanted: &[(&Lot, i64)],
+    debt: i64,
+    receipt: Option<Uuid>,
+) -> Result<Option<Taken>, EngineError> {
     let whole: i64 = wanted.iter().map(|(_, wanted)| wanted).sum();
     if whole <= 0 {
-        book.close()?;
-        return Ok(PointsEffect::default());
+        return Ok(None);
     }
-
     let mut taking = Taking::default();
     let mut left = 0;
-    for (lot, wanted) in &wanted {
+    for (lot, wanted) in wanted {
         left += taking.of_lot(lot, *wanted);
     }
-    left = taking.of_others(&*book.work.tx, member, left)?;
+    left = taking.of_others(&*book.work.tx, book.account.member, left)?;
     let owe = left.min(debt.saturating_sub(book.account.owed).max(0));
     let forgiven = left.saturating_sub(owe);
 
@@ -64,7 +108,7 @@ pub(super) fn returned(
     book.write(Line {
         kind: EntryKind::Refund,
         reason: &reason,
-        receipt: Some(back.id),
+        receipt,
         claim: None,
         expires: None,
         postings,
@@ -72,13 +116,13 @@ pub(super) fn returned(
     for lot in emptied {
         book.state(lot, EntryState::Cancelled)?;
     }
-    book.close()?;
-    let day = work.day(purchase.at);
-    work.tx.add_given(member, day, whole.saturating_neg())?;
-    Ok(PointsEffect {
-        given,
-        pending: pending.saturating_neg(),
-    })
+    Ok(Some(Taken {
+        whole,
+        effect: PointsEffect {
+            given,
+            pending: pending.saturating_neg(),
+        },
+    }))
 }
 
 /// How much of each lot is to be taken back, given what is left of the purchase.

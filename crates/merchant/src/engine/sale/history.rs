@@ -37,7 +37,7 @@ pub fn receipts(
     sales.truncate(wanted);
     Ok(ReceiptPage {
         before: sales.last().filter(|_| more).map(mark),
-        receipts: sales.iter().map(|sale| receipt(work, sale)).collect(),
+        receipts: sales.iter().map(receipt).collect(),
     })
 }
 

@@ -13,7 +13,7 @@ use super::basket::{invalid, is_text};
 use super::benefits::Source;
 use super::pricing::{Pricing, draw_up};
 use super::{Buyer, Place, payments, receipt, within};
-use crate::records::{MemberRecord, SaleRecord};
+use crate::records::{MemberRecord, SaleRecord, SoldBy};
 
 /// Characters of the till's own number.
 const REFERENCE: usize = 64;
@@ -37,6 +37,7 @@ pub fn price(
         recorded: work.now,
         channel: place.channel,
         place: place.name.clone(),
+        seller: SoldBy::of(work.programme),
         reference: None,
         returns: None,
         lines: pricing.lines.clone(),
@@ -127,6 +128,7 @@ fn take(
         recorded,
         channel: place.channel,
         place: place.name.clone(),
+        seller: SoldBy::of(work.programme),
         reference: purchase.reference.clone(),
         returns: None,
         lines: pricing.lines.clone(),

@@ -19,7 +19,7 @@ pub fn answer(work: &Work<'_>, sale: &SaleRecord) -> Result<wire::pos::Sale, Eng
         None => None,
     };
     let mut answer = wire::pos::Sale {
-        receipt: receipt(work, sale),
+        receipt: receipt(sale),
         balances: Vec::new(),
         stamp_cards: Vec::new(),
     };
@@ -37,10 +37,10 @@ pub fn answer(work: &Work<'_>, sale: &SaleRecord) -> Result<wire::pos::Sale, Eng
 
 /// A sale as an electronic receipt, with VAT by rate.
 #[must_use]
-pub fn receipt(work: &Work<'_>, sale: &SaleRecord) -> wire::Receipt {
-    let currency = work.programme.programme.currency;
+pub fn receipt(sale: &SaleRecord) -> wire::Receipt {
+    let seller = &sale.seller;
+    let currency = seller.currency;
     let money = |minor| Money { minor, currency };
-    let seller = &work.programme.seller;
     wire::Receipt {
         id: sale.id,
         number: number(sale.number),

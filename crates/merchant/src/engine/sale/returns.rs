@@ -6,12 +6,12 @@ use kantis_protocol::pos::{Return, ReturnLine};
 use kantis_protocol::{Effects, Kind, ProblemType};
 
 use super::super::{
-    EngineError, Refused, Work, challenges, claims, draws, offers, points, stamps, tiers,
+    EngineError, Refused, Work, campaigns, challenges, claims, draws, offers, points, stamps, tiers,
 };
 use super::basket::invalid;
 use super::purchase::give;
 use super::{Place, payments, share};
-use crate::records::{MemberRecord, SaleLine, SaleRecord};
+use crate::records::{MemberRecord, SaleLine, SaleRecord, SoldBy};
 
 /// Takes a return, whole or in part: a receipt with negative lines; points, stamps and steps go back in step.
 ///
@@ -78,6 +78,11 @@ fn take_back(
         recorded: work.now,
         channel: place.channel,
         place: place.name.clone(),
+        // What was paid is paid back in what it was paid with.
+        seller: SoldBy {
+            currency: bought.seller.currency,
+            ..SoldBy::of(work.programme)
+        },
         reference: bought.reference.clone(),
         returns: Some(bought.id),
         payments: payments::paid_back(&bought.payments, before, -total),
@@ -196,6 +201,9 @@ fn undo(
         draws::returned(work, member, bought, back)?;
     }
     if whole {
+        if !work.programme.campaigns.is_empty() {
+            campaigns::returned(work, member.id, bought.id)?;
+        }
         if !bought.effects.claims.is_empty() {
             let given = claims::returned(work, member.id, bought.id, back.id)?;
             back.effects.points_spent = -given;

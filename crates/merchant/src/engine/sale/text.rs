@@ -27,7 +27,7 @@ pub fn receipt_text(work: &Work<'_>, sale: &SaleRecord, language: &str) -> Strin
         page.sold(line);
     }
     page.rule();
-    let currency = work.programme.programme.currency;
+    let currency = sale.seller.currency;
     let total = page.say("total", &[("currency", currency.as_str())]);
     page.row(&total, &money(sale.total, language));
     for payment in &sale.payments {
@@ -114,7 +114,7 @@ impl Page<'_> {
     }
 
     fn head(&mut self, work: &Work<'_>, sale: &SaleRecord) {
-        let seller = &work.programme.seller;
+        let seller = &sale.seller;
         self.centred(&seller.name);
         if let Some(address) = &seller.address {
             self.centred(address);

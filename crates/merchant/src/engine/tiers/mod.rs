@@ -40,7 +40,7 @@ pub fn at_least(work: &Work<'_>, member: Uuid, tier: &str) -> Result<bool, Engin
     let Some(wanted) = tiers.rank(tier) else {
         return Ok(false);
     };
-    Ok(Standing::read(work, tiers, member)?.rank >= wanted)
+    Ok(Standing::read(work, tiers, member)?.rank_at(tiers, work.now) >= wanted)
 }
 
 /// Counts a purchase and judges anew: rises at once. The tier that was reached.
@@ -131,13 +131,13 @@ pub fn view(work: &Work<'_>, member: &MemberRecord) -> Result<Option<wire::Tier>
     view::view(work, member)
 }
 
-/// The tier a member is in; none without tiers.
+/// The tier a member is in, or was in when an offline till scanned their code; none without tiers.
 pub(super) fn rule<'a>(work: &Work<'a>, member: Uuid) -> Result<Option<&'a TierRule>, EngineError> {
     let Some(tiers) = &work.programme.tiers else {
         return Ok(None);
     };
     let standing = Standing::read(work, tiers, member)?;
-    Ok(tiers.tier.get(standing.rank))
+    Ok(tiers.tier.get(standing.rank_at(tiers, work.now)))
 }
 
 fn write(

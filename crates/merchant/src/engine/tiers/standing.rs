@@ -48,6 +48,17 @@ impl Standing {
         Ok(now)
     }
 
+    /// The tier at an instant. What a till rang up offline is judged as of then: a rise that came
+    /// since does not count for it.
+    pub(super) fn rank_at(&self, tiers: &Tiers, at: DateTime<Utc>) -> usize {
+        match &self.previous {
+            Some(previous) if self.since.is_some_and(|since| since > at) => {
+                tiers.rank(&previous.tier).unwrap_or(0)
+            }
+            _ => self.rank,
+        }
+    }
+
     const fn lowest(since: Option<DateTime<Utc>>) -> Self {
         Self {
             rank: 0,

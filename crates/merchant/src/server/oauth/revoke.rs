@@ -58,7 +58,7 @@ pub(super) async fn revoke(
                 OauthFailure::new("invalid_grant").because("another client's token")
             ));
         }
-        work.tx.end_grant(grant.id)?;
+        work.tx.end_grant(grant.id, work.now)?;
         Ok(Ok(()))
     })
     .await??;

@@ -127,7 +127,7 @@ fn by_code(
     };
     if let Some(grant) = code.grant {
         // Somebody has it who should not: what it gave ends (RFC 6749 §4.1.2).
-        work.tx.end_grant(grant)?;
+        work.tx.end_grant(grant, work.now)?;
         return Ok(Err(
             OauthFailure::new("invalid_grant").because("the code was used")
         ));
@@ -209,7 +209,7 @@ fn by_refresh_token(
             successor(token, &seed)
         }
         _ => {
-            work.tx.end_grant(grant.id)?;
+            work.tx.end_grant(grant.id, work.now)?;
             return Ok(Err(
                 OauthFailure::new("invalid_grant").because("the token was used")
             ));

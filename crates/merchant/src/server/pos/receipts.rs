@@ -60,7 +60,7 @@ async fn receipts(
             Some(number) => work.tx.sale_numbered(number)?.into_iter().collect(),
             None => work.tx.last_sales(AT_HAND)?,
         };
-        Ok(sales.iter().map(|sold| sale::receipt(work, sold)).collect())
+        Ok(sales.iter().map(sale::receipt).collect())
     })
     .await
     .map(Json)
@@ -86,7 +86,7 @@ async fn receipt(
             .tx
             .sale(id)?
             .ok_or_else(|| Refused::new(ProblemType::NotFound))?;
-        Ok(sale::receipt(work, &sold))
+        Ok(sale::receipt(&sold))
     })
     .await
     .map(Json)

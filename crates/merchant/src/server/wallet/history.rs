@@ -132,7 +132,7 @@ async fn receipt(
         reader.member,
         wanted,
         Depends::OnState,
-        move |work, member| Ok(sale::receipt(work, &own(work, member, id)?)),
+        move |work, member| Ok(sale::receipt(&own(work, member, id)?)),
     )
     .await
 }

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::engine::{EngineError, Work, changes, members};
+use crate::engine::{EngineError, Work, changes, members, tick};
 use crate::records::MemberRecord;
 use crate::server::Shop;
 use crate::server::failure::Failure;
@@ -105,6 +105,10 @@ pub(super) async fn show<T: Serialize + Send + 'static>(
             let mut tag = changes::state(work, member)?;
             if depends == Depends::OnDay {
                 tag = format!("{tag}.{}", work.today());
+            }
+            if let Some(passed) = tick::passed(work, member)? {
+                // Time alone changed it, and nobody has noted it yet.
+                tag = format!("{tag}.{}.{}", passed.timestamp_millis(), work.today());
             }
             if record.language != own.language {
                 tag = format!("{tag}.{}", record.language);

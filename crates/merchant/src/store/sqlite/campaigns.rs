@@ -31,7 +31,7 @@ impl SqliteTx<'_> {
 impl Campaigns for SqliteTx<'_> {
     fn campaign_places(&self, campaign: &str) -> Result<u32, StoreError> {
         let places = self.count(
-            "SELECT coalesce(max(place), 0) FROM campaign_part WHERE campaign = ?1",
+            "SELECT count(*) FROM campaign_part WHERE campaign = ?1",
             [campaign],
         )?;
         u32::try_from(places).map_err(|_| StoreError::Unreadable {
@@ -51,16 +51,24 @@ impl Campaigns for SqliteTx<'_> {
         &mut self,
         campaign: &str,
         member: Uuid,
+        sale: Uuid,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         self.connection()?
             .prepare_cached(
-                "INSERT INTO campaign_part (campaign, place, member, at)
-                 SELECT ?1, coalesce(max(place), 0) + 1, ?2, ?3
+                "INSERT INTO campaign_part (campaign, place, member, sale, at)
+                 SELECT ?1, coalesce(max(place), 0) + 1, ?2, ?3, ?4
                  FROM campaign_part WHERE campaign = ?1
                  ON CONFLICT (member, campaign) WHERE member IS NOT NULL DO NOTHING",
             )?
-            .execute((campaign, member, millis(at)))?;
+            .execute((campaign, member, sale, millis(at)))?;
+        Ok(())
+    }
+
+    fn leave_places(&mut self, member: Uuid, sale: Uuid) -> Result<(), StoreError> {
+        self.connection()?
+            .prepare_cached("DELETE FROM campaign_part WHERE member = ?1 AND sale = ?2")?
+            .execute((member, sale))?;
         Ok(())
     }
 
@@ -77,17 +85,24 @@ impl Campaigns for SqliteTx<'_> {
     }
 
     fn set_challenge(&mut self, record: &ChallengeRecord) -> Result<(), StoreError> {
+        let prize = record
+            .prize
+            .as_ref()
+            .map(serde_json::to_string)
+            .transpose()
+            .map_err(|error| StoreError::Database(error.into()))?;
         self.connection()?
             .prepare_cached(
-                "INSERT INTO challenge_member (challenge, member, joined, completed)
-                 VALUES (:challenge, :member, :joined, :completed)
-                 ON CONFLICT DO UPDATE SET completed = :completed",
+                "INSERT INTO challenge_member (challenge, member, joined, completed, prize)
+                 VALUES (:challenge, :member, :joined, :completed, :prize)
+                 ON CONFLICT DO UPDATE SET completed = :completed, prize = :prize",
             )?
             .execute(named_params! {
                 ":challenge": record.challenge,
                 ":member": record.member,
                 ":joined": millis(record.joined),
                 ":completed": record.completed.map(millis),
+                ":prize": prize,
             })?;
         Ok(())
     }
@@ -248,6 +263,11 @@ fn read_challenge(row: &Row<'_>) -> Result<ChallengeRecord, StoreError> {
             .get::<_, Option<i64>>("completed")?
             .map(|completed| instant(completed, table))
             .transpose()?,
+        prize: row
+            .get::<_, Option<String>>("prize")?
+            .map(|prize| serde_json::from_str(&prize))
+            .transpose()
+            .map_err(|_| StoreError::Unreadable { table })?,
     })
 }
 

@@ -23,6 +23,21 @@ impl SqliteTx<'_> {
 }
 
 impl Claims for SqliteTx<'_> {
+    fn hold_passed(
+        &self,
+        member: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.connection()?
+            .prepare_cached(
+                "SELECT max(hold_until) FROM claim
+                 WHERE member = ?1 AND state = 'reserved' AND hold_until <= ?2",
+            )?
+            .query_row((member, millis(now)), |row| row.get::<_, Option<i64>>(0))?
+            .map(|at| instant(at, TABLE))
+            .transpose()
+    }
+
     fn add_claim(&mut self, claim: &ClaimRecord) -> Result<(), StoreError> {
         let (source, name, place) = match &claim.source {
             ClaimSource::Reward(name) => ("reward", name, 0),

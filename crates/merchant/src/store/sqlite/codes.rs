@@ -7,10 +7,11 @@ use uuid::Uuid;
 
 use super::SqliteTx;
 use super::convert::{instant, millis};
-use crate::records::{LinkedDevice, Tries};
+use crate::records::{EndedDevice, LinkedDevice, Tries};
 use crate::store::{Codes, StoreError};
 
 const DEVICE: &str = "linked_device";
+const ENDED: &str = "ended_device";
 const TRIES: &str = "code_try";
 
 impl Codes for SqliteTx<'_> {
@@ -30,8 +31,16 @@ impl Codes for SqliteTx<'_> {
             .collect()
     }
 
+    fn ended_device(&self, alias: &str) -> Result<Option<EndedDevice>, StoreError> {
+        self.connection()?
+            .prepare_cached("SELECT * FROM ended_device WHERE alias = ?1")?
+            .query_row([alias], |row| Ok(read_ended(row)))
+            .optional()?
+            .transpose()
+    }
+
     fn link_device(&mut self, device: &LinkedDevice) -> Result<(), StoreError> {
-        self.unlink_device(device.grant)?;
+        self.unlink_device(device.grant, device.linked)?;
         self.connection()?
             .prepare_cached(
                 "INSERT INTO linked_device (alias, member, grant_id, secret, label, linked, last_step)
@@ -50,8 +59,15 @@ impl Codes for SqliteTx<'_> {
         Ok(())
     }
 
-    fn unlink_device(&mut self, grant: Uuid) -> Result<(), StoreError> {
-        self.connection()?
+    fn unlink_device(&mut self, grant: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let connection = self.connection()?;
+        connection
+            .prepare_cached(
+                "INSERT INTO ended_device (alias, member, secret, ended)
+                 SELECT alias, member, secret, ?2 FROM linked_device WHERE grant_id = ?1",
+            )?
+            .execute((grant, millis(now)))?;
+        connection
             .prepare_cached("DELETE FROM linked_device WHERE grant_id = ?1")?
             .execute([grant])?;
         Ok(())
@@ -111,6 +127,9 @@ impl Codes for SqliteTx<'_> {
             .prepare_cached("DELETE FROM code_step WHERE step < ?1")?
             .execute([whole(step)])?;
         connection
+            .prepare_cached("DELETE FROM ended_device WHERE ended < ?1")?
+            .execute([millis(before)])?;
+        connection
             .prepare_cached(
                 "DELETE FROM code_try WHERE since < ?1 AND coalesce(locked_until, 0) < ?1",
             )?
@@ -136,6 +155,18 @@ fn read_device(row: &Row<'_>) -> Result<LinkedDevice, StoreError> {
         label: row.get("label")?,
         linked: instant(row.get("linked")?, DEVICE)?,
         last_step: u64::try_from(last_step).map_err(|_| unreadable())?,
+    })
+}
+
+fn read_ended(row: &Row<'_>) -> Result<EndedDevice, StoreError> {
+    let secret: Vec<u8> = row.get("secret")?;
+    let secret = secret
+        .try_into()
+        .map_err(|_| StoreError::Unreadable { table: ENDED })?;
+    Ok(EndedDevice {
+        member: row.get("member")?,
+        secret: CodeSecret::new(secret),
+        ended: instant(row.get("ended")?, ENDED)?,
     })
 }
 

@@ -133,6 +133,24 @@ impl PointRows for SqliteTx<'_> {
         Ok(())
     }
 
+    fn points_passed(
+        &self,
+        member: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        // The account knows the first instant that is due; lots behind it may be due as well.
+        self.connection()?
+            .prepare_cached(
+                "SELECT max(account.due, coalesce((SELECT max(effective) FROM point_lot
+                   WHERE member = ?1 AND pending > 0 AND effective <= ?2), account.due))
+                 FROM point_account AS account WHERE member = ?1 AND due <= ?2",
+            )?
+            .query_row((member, millis(now)), |row| row.get::<_, i64>(0))
+            .optional()?
+            .map(|at| instant(at, ACCOUNTS))
+            .transpose()
+    }
+
     fn points_due(&self, now: DateTime<Utc>, limit: u32) -> Result<Vec<Uuid>, StoreError> {
         let members = self
             .connection()?

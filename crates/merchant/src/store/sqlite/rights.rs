@@ -21,6 +21,14 @@ macro_rules! instant {
 /// Subject by subject, each column on purpose: what is not named here stays here.
 const HELD: &[(&str, &str)] = &[
     (
+        "purchases",
+        concat!(
+            "SELECT id AS receipt, channel, place, reference, ",
+            instant!("recorded"),
+            " AS recorded FROM sale WHERE member = ?1 ORDER BY sale.at, sale.id",
+        ),
+    ),
+    (
         "stamps",
         concat!(
             "SELECT card, sale AS receipt, ",
@@ -98,7 +106,7 @@ const HELD: &[(&str, &str)] = &[
     (
         "devices",
         concat!(
-            "SELECT label, ",
+            "SELECT alias, label, ",
             instant!("linked"),
             " AS linked FROM linked_device WHERE member = ?1 ORDER BY linked_device.linked",
         ),
@@ -112,9 +120,17 @@ const HELD: &[(&str, &str)] = &[
         ),
     ),
     (
+        "devices_unlinked",
+        concat!(
+            "SELECT alias, ",
+            instant!("ended"),
+            " AS ended FROM ended_device WHERE member = ?1 ORDER BY ended_device.ended",
+        ),
+    ),
+    (
         "push_subscriptions",
         concat!(
-            "SELECT id, ",
+            "SELECT id, endpoint, ",
             instant!("created"),
             " AS created FROM push_subscription WHERE member = ?1
              ORDER BY push_subscription.created",
@@ -137,6 +153,22 @@ const HELD: &[(&str, &str)] = &[
             " AS decided, tries, outcome, ",
             instant!("ended"),
             " AS ended FROM mail WHERE member = ?1 ORDER BY mail.created",
+        ),
+    ),
+    (
+        "unsubscribe_links",
+        concat!(
+            "SELECT ",
+            instant!("at"),
+            " AS made FROM unsubscriber WHERE member = ?1 ORDER BY unsubscriber.at",
+        ),
+    ),
+    (
+        "next_look_for_offers",
+        concat!(
+            "SELECT ",
+            instant!("at"),
+            " AS at FROM offer_look WHERE member = ?1",
         ),
     ),
 ];

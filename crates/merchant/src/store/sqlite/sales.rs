@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use kantis_protocol::Effects;
-use rusqlite::{Params, Row, named_params};
+use rusqlite::{OptionalExtension as _, Params, Row, named_params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::SqliteTx;
 use super::convert::{instant, millis};
-use crate::records::{Channel, SaleLine, SalePayment, SaleRecord};
+use crate::records::{Channel, SaleLine, SalePayment, SaleRecord, SoldBy};
 use crate::store::{Sales, StoreError};
 
 const TABLE: &str = "sale";
@@ -33,6 +33,34 @@ impl SqliteTx<'_> {
             sale.lines = self.lines_of(sale.id)?;
         }
         Ok(sales)
+    }
+
+    /// The row of who sold; a new one where something of it changed.
+    fn seller(&self, seller: &SoldBy) -> Result<i64, StoreError> {
+        let connection = self.connection()?;
+        let said = named_params! {
+            ":name": seller.name,
+            ":vat_id": seller.vat_id,
+            ":address": seller.address,
+            ":currency": seller.currency.as_str(),
+        };
+        let known = connection
+            .prepare_cached(
+                "SELECT id FROM seller WHERE name = :name AND vat_id = :vat_id
+                   AND address IS :address AND currency = :currency",
+            )?
+            .query_row(said, |row| row.get(0))
+            .optional()?;
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let new = connection
+            .prepare_cached(
+                "INSERT INTO seller (name, vat_id, address, currency)
+                 VALUES (:name, :vat_id, :address, :currency) RETURNING id",
+            )?
+            .query_row(said, |row| row.get(0))?;
+        Ok(new)
     }
 
     fn lines_of(&self, sale: Uuid) -> Result<Vec<SaleLine>, StoreError> {
@@ -63,13 +91,14 @@ impl Sales for SqliteTx<'_> {
                 masked: payment.masked.clone(),
             })
             .collect();
+        let seller = self.seller(&sale.seller)?;
         let connection = self.connection()?;
         connection
             .prepare_cached(
-                "INSERT INTO sale (id, number, member, at, recorded, channel, place, reference,
-                   returns, payments, total, effects)
-                 VALUES (:id, :number, :member, :at, :recorded, :channel, :place, :reference,
-                   :returns, :payments, :total, :effects)",
+                "INSERT INTO sale (id, number, member, at, recorded, channel, place, seller,
+                   reference, returns, payments, total, effects)
+                 VALUES (:id, :number, :member, :at, :recorded, :channel, :place, :seller,
+                   :reference, :returns, :payments, :total, :effects)",
             )?
             .execute(named_params! {
                 ":id": sale.id,
@@ -79,6 +108,7 @@ impl Sales for SqliteTx<'_> {
                 ":recorded": millis(sale.recorded),
                 ":channel": word(sale.channel),
                 ":place": sale.place,
+                ":seller": seller,
                 ":reference": sale.reference,
                 ":returns": sale.returns,
                 ":payments": json(&payments)?,
@@ -113,24 +143,27 @@ impl Sales for SqliteTx<'_> {
 
     fn sale(&self, id: Uuid) -> Result<Option<SaleRecord>, StoreError> {
         Ok(self
-            .find_sales("SELECT * FROM sale WHERE id = ?1", [id])?
+            .find_sales("SELECT * FROM sale_sold WHERE id = ?1", [id])?
             .pop())
     }
 
     fn sale_numbered(&self, number: i64) -> Result<Option<SaleRecord>, StoreError> {
         Ok(self
-            .find_sales("SELECT * FROM sale WHERE number = ?1", [number])?
+            .find_sales("SELECT * FROM sale_sold WHERE number = ?1", [number])?
             .pop())
     }
 
     fn last_sales(&self, limit: u32) -> Result<Vec<SaleRecord>, StoreError> {
         // By number: the index that keeps them apart also says which came last.
-        self.find_sales("SELECT * FROM sale ORDER BY number DESC LIMIT ?1", [limit])
+        self.find_sales(
+            "SELECT * FROM sale_sold ORDER BY number DESC LIMIT ?1",
+            [limit],
+        )
     }
 
     fn sale_of_order(&self, shop: &str, order: &str) -> Result<Option<SaleRecord>, StoreError> {
         let mut found = self.find_sales(
-            "SELECT * FROM sale
+            "SELECT * FROM sale_sold
              WHERE channel = 'web' AND place = ?1 AND reference = ?2 AND returns IS NULL",
             [shop, order],
         )?;
@@ -145,7 +178,7 @@ impl Sales for SqliteTx<'_> {
     ) -> Result<Vec<SaleRecord>, StoreError> {
         let (at, id) = before.map_or((i64::MAX, Uuid::max()), |(at, id)| (millis(at), id));
         self.find_sales(
-            "SELECT * FROM sale WHERE member = ?1 AND (at, id) < (?2, ?3)
+            "SELECT * FROM sale_sold WHERE member = ?1 AND (at, id) < (?2, ?3)
              ORDER BY at DESC, id DESC LIMIT ?4",
             (member, at, id, limit),
         )
@@ -157,7 +190,7 @@ impl Sales for SqliteTx<'_> {
         since: DateTime<Utc>,
     ) -> Result<Vec<SaleRecord>, StoreError> {
         self.find_sales(
-            "SELECT * FROM sale WHERE member = ?1 AND at >= ?2 AND returns IS NULL ORDER BY at, id",
+            "SELECT * FROM sale_sold WHERE member = ?1 AND at >= ?2 AND returns IS NULL ORDER BY at, id",
             (member, millis(since)),
         )
     }
@@ -210,6 +243,15 @@ fn read(row: &Row<'_>) -> Result<SaleRecord, StoreError> {
             .find(|known| word(*known) == channel)
             .ok_or_else(unreadable)?,
         place: row.get("place")?,
+        seller: SoldBy {
+            name: row.get("seller_name")?,
+            vat_id: row.get("seller_vat_id")?,
+            address: row.get("seller_address")?,
+            currency: row
+                .get::<_, String>("seller_currency")?
+                .try_into()
+                .map_err(|_| unreadable())?,
+        },
         reference: row.get("reference")?,
         returns: row.get("returns")?,
         lines: Vec::new(),

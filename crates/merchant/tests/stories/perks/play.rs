@@ -44,8 +44,19 @@ first = 2
         ["aino", "eero", "liisa"].map(|name| shop.join(&format!("{name}@example.fi")));
     assert_eq!(given(&shop.buy(&aino, &basket)), 7 + 4 + 20);
     assert_eq!(given(&shop.buy(&aino, &basket)), 7 + 4);
-    assert_eq!(given(&shop.buy(&eero, &basket)), 7 + 4 + 20);
+    let of_eero = shop.buy(&eero, &basket);
+    assert_eq!(given(&of_eero), 7 + 4 + 20);
+    let late = shop.buy(&liisa, &basket);
+    assert_eq!(given(&late), 7 + 4);
+    // Somebody brings it all back: there is a place for the next one.
+    let back = |sold: &serde_json::Value, key: &str| {
+        let back = json!({ "receipt": sold["receipt"]["id"] });
+        shop.till().post_once("/pos/v1/returns", key, &back).ok()
+    };
+    back(&late, "late");
     assert_eq!(given(&shop.buy(&liisa, &basket)), 7 + 4);
+    back(&of_eero, "eero");
+    assert_eq!(given(&shop.buy(&liisa, &basket)), 7 + 4 + 20);
     shop.pass(TimeDelta::days(6));
     assert_eq!(given(&shop.buy(&liisa, &basket)), 7);
 }
@@ -147,7 +158,10 @@ prize = [{ title = "A week of coffee", count = 2 }]
     for member in &members {
         shop.buy(member, &json!([pieces("coffee", 1)]));
     }
+    // The day after the last one: tills that were offline may still come.
     shop.pass(TimeDelta::days(22));
+    assert_eq!(record(), promised);
+    shop.pass(TimeDelta::days(3));
     let drawn = record();
     assert_eq!(drawn.verify(), Ok(()));
     assert_eq!(drawn.commitment, promised.commitment);

@@ -93,7 +93,22 @@ fn a_hold_lapses_and_mug_and_points_are_back() {
     assert_eq!(available(&aino), 50);
     reserve(&eero, "mug", "1").problem(ProblemType::OutOfStock);
 
-    shop.pass(TimeDelta::minutes(20));
+    // Before anybody has noted that the hold is over, a wallet that asks with its tag hears of it.
+    let asks = |path: &str| {
+        let answer = aino.wallet.get(path);
+        answer.header("etag").unwrap().to_owned()
+    };
+    let known = ["/v1/claims", "/v1/account"].map(|path| (path, asks(path)));
+    shop.clock.pass(TimeDelta::minutes(20));
+    for (path, tag) in &known {
+        let wallet = aino.wallet.header("if-none-match", tag);
+        assert_eq!(wallet.get(path).status, 200, "{path}");
+        let tag = asks(path);
+        let wallet = aino.wallet.header("if-none-match", &tag);
+        assert_eq!(wallet.get(path).status, 304, "{path}");
+    }
+    assert_eq!(aino.wallet.get("/v1/claims").ok()[0]["state"], "lapsed");
+    shop.settle();
     assert_eq!(available(&aino), 150);
     let path = format!("/v1/claims/{}", claim["id"].as_str().unwrap());
     assert_eq!(aino.wallet.get(&path).ok()["state"], "lapsed");

@@ -113,6 +113,68 @@ fn a_code_counts_once_online_and_offline_together() {
 }
 
 #[test]
+fn a_device_that_was_linked_at_the_scan_is_good_though_it_was_unlinked_since() {
+    let shop = TestShop::open(PLAIN);
+    let aino = join(&shop, "aino@example.fi");
+    let device = link(&shop, &aino);
+    let grant = shop.read(|work| Ok(work.tx.devices_of(aino.id)?[0].grant));
+    // Each of them alone would shut out a till that counts it as a guess.
+    let rows: Vec<_> = (0..25)
+        .map(|index| {
+            shop.clock.pass(TimeDelta::minutes(1));
+            let shown = code(&shop, &device);
+            row(&index.to_string(), shop.now(), coffees(1, &scan(&shown)))
+        })
+        .collect();
+    shop.clock.pass(TimeDelta::minutes(1));
+    shop.unlink(grant);
+    shop.clock.pass(TimeDelta::minutes(1));
+    let after = row(
+        "after",
+        shop.now(),
+        coffees(1, &scan(&code(&shop, &device))),
+    );
+    shop.pass(TimeDelta::hours(71));
+
+    // Codes that it shows after that are no guesses either, and nobody's.
+    let late: Vec<_> = (0..25)
+        .map(|index| {
+            let mut late = after.clone();
+            late["key"] = json!(format!("late-{index}"));
+            late
+        })
+        .collect();
+    for outcome in send(&shop, &late) {
+        refused(&outcome, ProblemType::UnknownMember);
+    }
+    let outcomes = send(&shop, &rows);
+    assert!(
+        outcomes
+            .iter()
+            .all(|outcome| outcome["receipt"].is_string()),
+        "{outcomes:?}"
+    );
+    assert_eq!(shop.read(|work| Ok(work.tx.purchase_count(aino.id)?.0)), 25);
+    // Each counts once, and none is good online.
+    let mut twice = rows[0].clone();
+    twice["key"] = json!("twice");
+    refused(&send(&shop, &[twice])[0], ProblemType::CodeExpired);
+    shop.till()
+        .post_once(
+            "/pos/v1/purchases",
+            "online",
+            &coffees(1, &scan(&code(&shop, &device))),
+        )
+        .problem(ProblemType::UnknownMember);
+    // Its secret is kept no longer than a batch may come.
+    shop.pass(TimeDelta::hours(3));
+    assert_eq!(
+        shop.read(|work| Ok(work.tx.ended_device(&device.alias)?)),
+        None
+    );
+}
+
+#[test]
 fn a_purchase_that_got_no_answer_may_come_again_in_a_batch() {
     let shop = TestShop::open(PLAIN);
     let aino = join(&shop, "aino@example.fi");

@@ -236,7 +236,7 @@ fn linking_again_ends_the_device_before() {
     assert_eq!(devices.len(), 1);
     assert_eq!(devices[0].label.as_deref(), Some("Puhelin"));
     // A grant that ends takes its device along.
-    shop.write(|work| Ok(work.tx.end_grant(grant)?));
+    shop.write(|work| Ok(work.tx.end_grant(grant, work.now)?));
     assert!(
         shop.read(|work| Ok(work.tx.devices_of(aino.id)?))
             .is_empty()

@@ -26,6 +26,43 @@ fn sell(shop: &TestShop, member: &Value) -> Value {
 }
 
 #[test]
+fn a_receipt_keeps_who_sold_when_the_seller_is_another() {
+    let shop = TestShop::open(PLAIN);
+    let bought = sell(&shop, &Value::Null);
+    let path = format!("/pos/v1/receipts/{}", bought["id"].as_str().unwrap());
+    let text = shop.till().get(&format!("{path}/text")).text();
+    assert!(
+        text.contains("Kulmatie 1") && text.contains("FI12345671"),
+        "{text}"
+    );
+
+    let sold_on = PLAIN
+        .replace("Kulman kauppa Oy", "Uusi Omistaja Oy")
+        .replace("FI12345671", "FI01120389")
+        .replace("address = \"Kulmatie 1, 00100 Helsinki\"\n", "")
+        .replace("currency = \"EUR\"", "currency = \"SEK\"");
+    let shop = shop.reopen(Some(&sold_on));
+    let till = shop.till();
+    assert_eq!(till.get(&path).ok(), bought);
+    assert_eq!(till.get(&format!("{path}/text")).text(), text);
+    // What is rung up now is of the new one, and so is the return, in the money that was paid.
+    let part = json!({ "receipt": bought["id"], "lines": [{ "line": 1, "quantity": 1000 }] });
+    let back = till.post_once("/pos/v1/returns", "a", &part).ok()["receipt"].clone();
+    assert_eq!(
+        back["seller"],
+        json!({ "name": "Uusi Omistaja Oy", "vat_id": "FI01120389", "address": null })
+    );
+    assert_eq!(back["total"], eur(-320));
+    let coffee = json!({
+        "basket": { "lines": [{ "sku": "coffee", "quantity": 1000 }] },
+        "payments": [{ "means": "cash", "amount": { "minor": 320, "currency": "SEK" } }],
+    });
+    let sale = till.post_once("/pos/v1/purchases", "new", &coffee).ok();
+    assert_eq!(sale["receipt"]["seller"], back["seller"]);
+    assert_eq!(sale["receipt"]["total"]["currency"], "SEK");
+}
+
+#[test]
 fn a_part_and_then_the_rest_come_back_to_the_cent() {
     let shop = TestShop::open(PLAIN);
     let till = shop.till();

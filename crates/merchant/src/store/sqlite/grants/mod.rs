@@ -14,7 +14,7 @@ use crate::records::{
     AccessRecord, ClientRecord, CodeRecord, DeviceRecord, GrantRecord, Hash, RefreshRecord, Scopes,
     SignInRecord,
 };
-use crate::store::{Grants, StoreError};
+use crate::store::{Codes as _, Grants, StoreError};
 
 impl Grants for SqliteTx<'_> {
     fn client(&self, id: &str) -> Result<Option<ClientRecord>, StoreError> {
@@ -98,7 +98,8 @@ impl Grants for SqliteTx<'_> {
         token::set_grant(self.connection()?, grant)
     }
 
-    fn end_grant(&mut self, id: Uuid) -> Result<(), StoreError> {
+    fn end_grant(&mut self, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
+        self.unlink_device(id, now)?;
         token::end_grant(self.connection()?, id)?;
         self.touched.ended.insert(id);
         Ok(())

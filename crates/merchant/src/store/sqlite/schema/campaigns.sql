@@ -1,9 +1,11 @@
--- Who took part in campaigns that are for the first so many. A place stays taken when its member goes.
+-- Who took part in campaigns that are for the first so many. A place stays taken when its member goes;
+-- it is free again when the whole purchase comes back.
 CREATE TABLE campaign_part (
   campaign TEXT NOT NULL,
-  -- from 1
+  -- from 1; one that is free again is given to nobody else, so that each place is one purchase's
   place    INTEGER NOT NULL,
   member   BLOB REFERENCES member ON DELETE SET NULL,
+  sale     BLOB NOT NULL,
   at       INTEGER NOT NULL,
   PRIMARY KEY (campaign, place)
 ) WITHOUT ROWID;
@@ -15,6 +17,8 @@ CREATE TABLE challenge_member (
   member    BLOB NOT NULL REFERENCES member ON DELETE CASCADE,
   joined    INTEGER NOT NULL,
   completed INTEGER,
+  -- JSON: what was given
+  prize     TEXT,
   PRIMARY KEY (member, challenge)
 ) WITHOUT ROWID;
 

@@ -12,6 +12,16 @@ CREATE TABLE linked_device (
 ) WITHOUT ROWID;
 CREATE INDEX linked_device_member ON linked_device (member);
 
+-- Devices that were unlinked: a till that was offline may still bring codes they showed before.
+CREATE TABLE ended_device (
+  alias  TEXT PRIMARY KEY NOT NULL,
+  member BLOB NOT NULL REFERENCES member ON DELETE CASCADE,
+  secret BLOB NOT NULL,
+  ended  INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX ended_device_member ON ended_device (member);
+CREATE INDEX ended_device_ended ON ended_device (ended);
+
 -- A step of a device counts once, online and offline together.
 CREATE TABLE code_step (
   step  INTEGER NOT NULL,

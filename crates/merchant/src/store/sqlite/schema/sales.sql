@@ -1,3 +1,12 @@
+-- Who sold, as receipts of the time say: a receipt stays as it was given. Hardly ever a new row.
+CREATE TABLE seller (
+  id       INTEGER PRIMARY KEY NOT NULL,
+  name     TEXT NOT NULL,
+  vat_id   TEXT NOT NULL,
+  address  TEXT,
+  currency TEXT NOT NULL
+);
+
 -- Purchases and returns. They stay for bookkeeping when a member goes; `member` is then empty.
 CREATE TABLE sale (
   id        BLOB PRIMARY KEY NOT NULL,
@@ -9,6 +18,7 @@ CREATE TABLE sale (
   -- till, batch, web
   channel   TEXT NOT NULL,
   place     TEXT NOT NULL,
+  seller    INTEGER NOT NULL REFERENCES seller,
   reference TEXT,
   returns   BLOB REFERENCES sale,
   -- JSON: they are read and written with the sale
@@ -20,6 +30,12 @@ CREATE INDEX sale_member ON sale (member, at, id) WHERE member IS NOT NULL;
 CREATE INDEX sale_returns ON sale (returns) WHERE returns IS NOT NULL;
 -- An order of a web shop comes once.
 CREATE UNIQUE INDEX sale_order ON sale (place, reference) WHERE channel = 'web' AND returns IS NULL;
+
+-- Sales with who sold.
+CREATE VIEW sale_sold AS
+  SELECT sale.*, seller.name AS seller_name, seller.vat_id AS seller_vat_id,
+    seller.address AS seller_address, seller.currency AS seller_currency
+  FROM sale JOIN seller ON seller.id = sale.seller;
 
 CREATE TABLE sale_line (
   sale            BLOB NOT NULL REFERENCES sale ON DELETE CASCADE,
