@@ -45,14 +45,17 @@ export class Shop {
     const shop = new Shop(folder, server);
     const told: string[] = [];
     server.stderr.on('data', (chunk: Buffer) => told.push(chunk.toString()));
+    // Nobody sits at a terminal here, so the till's key is in a file.
+    let file = '';
     await new Promise<void>((opened, failed) => {
       createInterface({ input: server.stdout }).on('line', (line) => {
         shop.address ||= /^The shop is open: (\S+)$/.exec(line)?.[1] ?? '';
-        shop.till ||= /^Its first till: (\S+)$/.exec(line)?.[1] ?? '';
-        if (shop.address && shop.till) opened();
+        file ||= /^The address of its first till is in (.+)$/.exec(line)?.[1] ?? '';
+        if (shop.address && file) opened();
       });
       server.once('exit', (code) => failed(new Error(`kantis-merchant ended with ${String(code)}: ${told.join('')}`)));
     });
+    shop.till = (await readFile(file, 'utf8')).trim();
     return shop;
   }
 

@@ -1,6 +1,7 @@
 //! `kantis-merchant serve`: the shop is open until it is asked to close.
 
-use std::io;
+use std::io::{self, IsTerminal as _};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum_server::tls_rustls::RustlsConfig;
@@ -9,6 +10,7 @@ use kantis_merchant::ports::{Clock, Mail, SystemClock, SystemEntropy};
 use kantis_merchant::programme::Programme;
 use kantis_merchant::server::{Ports, Running, Settings, Shop};
 use kantis_merchant::store::Store as _;
+use kantis_merchant::store::sqlite::SqliteStore;
 use tokio::net::TcpListener;
 
 use super::args::{KeyKind, Serve};
@@ -30,7 +32,6 @@ pub(super) fn serve(args: &Serve) -> Result<(), Failure> {
 async fn run(config: &Config) -> Result<(), Failure> {
     let programme = open::programme(&config.programme)?;
     let store = open::store(&config.data)?;
-    let first_key = first_key(&store, &programme)?;
     let tls = match &config.tls {
         Some((certificate, key)) => Some(load_tls(certificate, key).await?),
         None => None,
@@ -44,6 +45,8 @@ async fn run(config: &Config) -> Result<(), Failure> {
         .public_url
         .clone()
         .unwrap_or_else(|| format!("{scheme}://{address}"));
+
+    let first_till = first_till(&store, &programme, &config.data, &public_url)?;
 
     let mut settings = Settings::new(&public_url, &config.data);
     settings.beside = config.programme.parent().map(Into::into);
@@ -64,9 +67,19 @@ async fn run(config: &Config) -> Result<(), Failure> {
     let living = tokio::spawn(Arc::clone(&shop).live());
 
     out::say(&format!("The shop is open: {public_url}"));
-    if let Some(key) = first_key {
-        out::say(&format!("Its first till: {public_url}/till#key={key}"));
-        out::say("This key is shown this once; `kantis-merchant key` makes others.");
+    match first_till {
+        None => {}
+        Some(FirstTill::Shown(address)) => {
+            out::say(&format!("Its first till: {address}"));
+            out::say("This key is shown this once; `kantis-merchant key` makes others.");
+        }
+        Some(FirstTill::Kept(file)) => {
+            out::say(&format!(
+                "The address of its first till is in {}",
+                file.display()
+            ));
+            out::say("Open it in the till's browser, and delete the file then.");
+        }
     }
     until_asked(running, config, tls).await?;
     living
@@ -74,20 +87,39 @@ async fn run(config: &Config) -> Result<(), Failure> {
         .map_err(|_| Failure::new("What the shop does by itself ended badly."))
 }
 
-/// A shop without any key gets one for its first till.
-fn first_key(
-    store: &kantis_merchant::store::sqlite::SqliteStore,
+/// Where the address of a shop's first till, which has its key, is to be found.
+enum FirstTill {
+    /// On the terminal at which the owner sits.
+    Shown(String),
+    /// In a file of the owner's.
+    Kept(PathBuf),
+}
+
+/// A shop without any key gets one for its first till. Where nobody sits at a terminal, what the
+/// program says ends up in a journal, which others may read for years: then the key is in a file.
+fn first_till(
+    store: &SqliteStore,
     programme: &Programme,
-) -> Result<Option<String>, Failure> {
+    data: &Path,
+    public_url: &str,
+) -> Result<Option<FirstTill>, Failure> {
     let tills = store
         .read()
         .and_then(|tx| tx.tills())
         .map_err(|error| Failure::new(format!("The database failed: {error}")))?;
-    if tills.is_empty() {
-        key::add(store, &programme.first_till(), KeyKind::Till).map(Some)
-    } else {
-        Ok(None)
+    if !tills.is_empty() {
+        return Ok(None);
     }
+    let key = key::add(store, &programme.first_till(), KeyKind::Till)?;
+    let address = format!("{public_url}/till#key={key}");
+    if io::stdout().is_terminal() {
+        return Ok(Some(FirstTill::Shown(address)));
+    }
+    let file = data.join("first-till.txt");
+    // Of a database that is no more.
+    let _ = std::fs::remove_file(&file);
+    open::write_private(&file, &format!("{address}\n"))?;
+    Ok(Some(FirstTill::Kept(file)))
 }
 
 fn ports(config: &Config) -> Result<Ports, Failure> {
@@ -106,10 +138,7 @@ fn ports(config: &Config) -> Result<Ports, Failure> {
     })
 }
 
-async fn load_tls(
-    certificate: &std::path::Path,
-    key: &std::path::Path,
-) -> Result<RustlsConfig, Failure> {
+async fn load_tls(certificate: &Path, key: &Path) -> Result<RustlsConfig, Failure> {
     // Only the first call in a process matters.
     let _ = rustls::crypto::ring::default_provider().install_default();
     RustlsConfig::from_pem_file(certificate, key)
