@@ -11,8 +11,9 @@ use rustls::crypto::ring;
 
 use super::address::is_public;
 
-/// A push service that takes no message by then is asked again later.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// A push service that takes no message by then is asked again later. They answer in a moment; one
+/// that does not keeps others waiting.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why there is no client.
 #[derive(Debug, thiserror::Error)]

@@ -3,6 +3,7 @@
 mod address;
 mod client;
 mod endpoint;
+mod places;
 mod routes;
 mod seal;
 mod vapid;

@@ -12,12 +12,13 @@ use std::time::Duration;
 use reqwest::Client;
 use reqwest::StatusCode;
 use reqwest::header::RETRY_AFTER;
-use tokio::sync::Semaphore;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until};
+use url::Url;
 use uuid::Uuid;
 
+use super::places::Places;
 use super::{client, endpoint, seal};
 use crate::records::PushRecord;
 use crate::server::Shop;
@@ -36,8 +37,6 @@ const TRIES: u32 = 6;
 const BACKOFF: Duration = Duration::from_secs(5);
 /// As long as a push service may have us wait.
 const LONGEST_WAIT: Duration = Duration::from_secs(6 * 60 * 60);
-/// Messages that are under way at the same time.
-const AT_ONCE: usize = 16;
 /// Members that are looked up at the same time.
 const PIECE: u32 = 200;
 
@@ -69,7 +68,7 @@ pub(crate) async fn run(shop: Arc<Shop>) {
     };
     let mut worker = Worker {
         client,
-        places: Arc::new(Semaphore::new(AT_ONCE)),
+        places: Arc::new(Places::new()),
         due: BTreeMap::new(),
         busy: BTreeSet::new(),
         under_way: JoinSet::new(),
@@ -103,7 +102,7 @@ pub(crate) async fn run(shop: Arc<Shop>) {
 struct Worker {
     shop: Arc<Shop>,
     client: Client,
-    places: Arc<Semaphore>,
+    places: Arc<Places>,
     due: BTreeMap<Uuid, Instant>,
     /// Subscriptions with a message under way.
     busy: BTreeSet<Uuid>,
@@ -216,21 +215,39 @@ impl Worker {
 
 /// Tries until it is clear what became of it.
 async fn deliver(
-    shop: &Shop,
+    shop: &Arc<Shop>,
     client: &Client,
-    places: &Semaphore,
+    places: &Places,
     subscription: &PushRecord,
 ) -> Outcome {
+    // Settings may have changed since it was taken.
+    let Ok(url) = endpoint::admit(&subscription.endpoint, shop.settings.push_to_loopback) else {
+        return Outcome::Gone;
+    };
+    let origin = url.origin().ascii_serialization();
+    let id = subscription.id;
     let mut wait = BACKOFF;
     for _ in 0..TRIES {
         let asked = {
-            let _place = places.acquire().await;
-            send(shop, client, subscription).await
+            let _place = places.take(&origin).await;
+            // It may have ended while it waited, or have other keys.
+            match shop.read(move |work| Ok(work.tx.push(id)?)).await {
+                Ok(Some(now)) if now.endpoint == subscription.endpoint => {
+                    let asked = send(shop, client, url.clone(), &origin, &now).await;
+                    places.answered(&origin, !matches!(asked, Err(Trouble::Silent)));
+                    asked
+                }
+                Ok(_) => return Outcome::Dropped,
+                Err(failure) => {
+                    complain(&failure);
+                    return Outcome::Dropped;
+                }
+            }
         };
         match asked {
             Ok(outcome) => return outcome,
-            Err(patience) => {
-                sleep(patience.unwrap_or(wait).min(LONGEST_WAIT)).await;
+            Err(trouble) => {
+                sleep(trouble.patience().unwrap_or(wait).min(LONGEST_WAIT)).await;
                 wait = wait.saturating_mul(4);
             }
         }
@@ -238,23 +255,36 @@ async fn deliver(
     Outcome::Dropped
 }
 
-/// Tries once. An error is for now only, perhaps with the time that the service wants to be left
-/// alone.
+/// Why it did not work out for now.
+enum Trouble {
+    /// There was no answer.
+    Silent,
+    /// The push service asks for patience, perhaps for so long.
+    Busy(Option<Duration>),
+}
+
+impl Trouble {
+    const fn patience(&self) -> Option<Duration> {
+        match self {
+            Self::Silent => None,
+            Self::Busy(patience) => *patience,
+        }
+    }
+}
+
+/// Tries once.
 async fn send(
     shop: &Shop,
     client: &Client,
+    url: Url,
+    origin: &str,
     subscription: &PushRecord,
-) -> Result<Outcome, Option<Duration>> {
-    // Settings may have changed since it was taken.
-    let Ok(url) = endpoint::admit(&subscription.endpoint, shop.settings.push_to_loopback) else {
-        return Ok(Outcome::Gone);
-    };
-    let origin = url.origin().ascii_serialization();
+) -> Result<Outcome, Trouble> {
     let authorization = shop
         .vapid
-        .authorization(&origin, shop.ports.clock.now())
-        .ok_or(None)?;
-    let body = seal::empty(&subscription.p256dh, &subscription.auth).ok_or(None)?;
+        .authorization(origin, shop.ports.clock.now())
+        .ok_or(Trouble::Busy(None))?;
+    let body = seal::empty(&subscription.p256dh, &subscription.auth).ok_or(Trouble::Busy(None))?;
     let answer = client
         .post(url)
         .header("ttl", TTL)
@@ -266,13 +296,13 @@ async fn send(
         .body(body)
         .send()
         .await
-        .map_err(|_| None)?;
+        .map_err(|_| Trouble::Silent)?;
     let status = answer.status();
     match status {
         _ if status.is_success() => Ok(Outcome::Taken),
         StatusCode::NOT_FOUND | StatusCode::GONE => Ok(Outcome::Gone),
-        StatusCode::TOO_MANY_REQUESTS => Err(retry_after(&answer)),
-        _ if status.is_server_error() => Err(retry_after(&answer)),
+        StatusCode::TOO_MANY_REQUESTS => Err(Trouble::Busy(retry_after(&answer))),
+        _ if status.is_server_error() => Err(Trouble::Busy(retry_after(&answer))),
         _ => {
             // Whose push service it is would say something about a member: only the status.
             tracing::warn!(status = status.as_u16(), "a push was refused");

@@ -253,6 +253,76 @@ fn a_push_service_that_asks_for_patience_gets_it() {
 }
 
 #[test]
+fn a_push_service_that_never_answers_keeps_no_other_waiting() {
+    let shop = TestShop::open(PROGRAMME);
+    let service = PushService::open(&shop);
+    let matti = shop.join("matti@example.fi");
+    subscribe(&matti, &format!("{}/matti", service.url), &keys());
+    shop.buy(&matti, &coffee());
+    assert_eq!(service.next().path, "/matti");
+    // Twenty that take a connection and say nothing.
+    let (asked, waiting) = channel();
+    let silent: Vec<String> = (0..20)
+        .map(|_| {
+            let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+            let url = format!("http://{}/x", listener.local_addr().unwrap());
+            let asked = asked.clone();
+            std::thread::spawn(move || {
+                while let Ok((stream, _)) = listener.accept() {
+                    if asked.send(stream).is_err() {
+                        return;
+                    }
+                }
+            });
+            url
+        })
+        .collect();
+    let keys = keys();
+    let members = [
+        ("a@example.fi", &silent[..10]),
+        ("b@example.fi", &silent[10..]),
+    ];
+    let members = members.map(|(email, own)| {
+        let member = shop.join(email);
+        for url in own {
+            subscribe(&member, url, &keys);
+        }
+        member
+    });
+    for member in &members {
+        shop.buy(member, &coffee());
+    }
+    let mut held = vec![waiting.recv_timeout(PATIENCE).unwrap()];
+    // Matti's push is there long before the shop has waited for all of them.
+    shop.buy(&matti, &coffee());
+    assert_eq!(service.next().path, "/matti");
+    held.extend(waiting.try_iter());
+    assert!(held.len() < 16, "{} were waited for first", held.len());
+}
+
+#[test]
+fn a_subscription_that_ended_is_not_tried_again() {
+    let shop = TestShop::open(PROGRAMME);
+    let (ended, stays) = (PushService::open(&shop), PushService::open(&shop));
+    let aino = shop.join("aino@example.fi");
+    let matti = shop.join("matti@example.fi");
+    let gone = subscribe(&aino, &format!("{}/gone", ended.url), &keys());
+    ended.answer(503, Some("1"));
+    shop.buy(&aino, &coffee());
+    assert_eq!(ended.next().path, "/gone");
+    let path = format!("/v1/push-subscriptions/{}", gone.id);
+    assert_eq!(aino.wallet.delete(&path).status, 204);
+    // Whoever has to wait for longer, and began later, is tried again.
+    subscribe(&matti, &format!("{}/stays", stays.url), &keys());
+    stays.answer(503, Some("2"));
+    shop.buy(&matti, &coffee());
+    for _ in 0..2 {
+        assert_eq!(stays.next().path, "/stays");
+    }
+    assert!(ended.messages.try_recv().is_err());
+}
+
+#[test]
 fn what_was_owed_when_the_shop_closed_is_sent_when_it_opens() {
     let mut shop = TestShop::open(PROGRAMME);
     let aino = shop.join("aino@example.fi");
