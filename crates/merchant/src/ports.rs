@@ -27,6 +27,14 @@ pub trait Mail: Send + Sync {
         let _ = limit;
         Vec::new()
     }
+
+    /// Forgets the letters to an address that were kept instead of sent: their reader left. Blocks.
+    fn forget(&self, address: &str) {
+        let _ = address;
+    }
+
+    /// Forgets letters that were kept for as long as anybody needs them. Blocks.
+    fn age(&self) {}
 }
 
 /// A letter that was kept instead of sent.

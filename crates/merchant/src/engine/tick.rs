@@ -5,8 +5,9 @@ use uuid::Uuid;
 
 use super::{EngineError, Work, catalogue, claims, codes, draws, offers, points, stamps, tiers};
 
-/// How long an answer to a request with a key is kept. An offline till may come 72 h later.
-const ANSWERS: TimeDelta = TimeDelta::days(7);
+/// How long an answer to a request with a key is kept. An offline till may come 72 h later, and has
+/// a day to ask again; what a member had then is kept no longer than that.
+const ANSWERS: TimeDelta = TimeDelta::days(4);
 /// How long removals are known to wallets that ask what changed.
 const REMOVALS: TimeDelta = TimeDelta::days(90);
 

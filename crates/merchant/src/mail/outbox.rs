@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::ports::{Clock, KeptLetter, Letter, Mail, MailError};
 
 /// Letters that the folder keeps; the oldest go.
 const MOST: usize = 1000;
+/// How long a letter is kept: they have names, addresses and codes in them.
+const KEPT: TimeDelta = TimeDelta::hours(24);
 /// Bytes of a file that are read back.
 const LONGEST: u64 = 1024 * 1024;
 
@@ -63,9 +65,22 @@ impl Outbox {
         file.write_all(written(letter, now).as_bytes())?;
         let names = self.names()?;
         for old in names.iter().take(names.len().saturating_sub(MOST)) {
-            fs::remove_file(old)?;
+            remove(old)?;
         }
         Ok(())
+    }
+
+    fn remove_all(&self, which: impl Fn(&Path) -> bool) {
+        let removed = self.names().and_then(|names| {
+            names
+                .iter()
+                .filter(|path| which(path))
+                .try_for_each(|path| remove(path))
+        });
+        if let Err(error) = removed {
+            // It names neither a file nor a reader.
+            tracing::error!(%error, "letters cannot be deleted");
+        }
     }
 
     /// The letters' files, oldest first.
@@ -93,6 +108,28 @@ impl Mail for Outbox {
             .filter_map(|path| read(path))
             .collect()
     }
+
+    fn forget(&self, address: &str) {
+        self.remove_all(|path| read(path).is_some_and(|kept| kept.letter.to == address));
+    }
+
+    fn age(&self) {
+        let before = (self.clock.now() - KEPT).timestamp_millis();
+        self.remove_all(|path| written_at(path).is_some_and(|at| at < before));
+    }
+}
+
+/// Somebody else may have been faster.
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        done => done,
+    }
+}
+
+/// From the file's name, in milliseconds.
+fn written_at(path: &Path) -> Option<i64> {
+    path.file_name()?.to_str()?.split('-').next()?.parse().ok()
 }
 
 /// An internet message (RFC 5322) with UTF-8 in its fields (RFC 6532).
@@ -177,6 +214,40 @@ mod tests {
         sly.subject = "Hei\r\nTo: other@example.fi".to_owned();
         outbox.send(&sly).unwrap();
         assert_eq!(outbox.kept(1)[0].letter.to, "aino@example.fi");
+    }
+
+    /// A clock that a test sets, in hours.
+    #[derive(Default)]
+    struct Hours(AtomicU64);
+
+    impl Clock for Hours {
+        fn now(&self) -> DateTime<Utc> {
+            DateTime::UNIX_EPOCH + TimeDelta::hours(self.0.load(Ordering::Relaxed).cast_signed())
+        }
+    }
+
+    #[test]
+    fn letters_go_with_their_reader_and_after_a_day() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(Hours::default());
+        let outbox = Outbox::new(folder.path(), Arc::<Hours>::clone(&clock)).unwrap();
+        let readers = || {
+            let kept = outbox.kept(10);
+            let readers: Vec<String> = kept.into_iter().map(|kept| kept.letter.to).collect();
+            readers
+        };
+        for to in ["aino@example.fi", "onni@example.fi", "aino@example.fi"] {
+            outbox.send(&letter(to, "Hei")).unwrap();
+        }
+        outbox.forget("aino@example.fi");
+        assert_eq!(readers(), ["onni@example.fi"]);
+        clock.0.store(24, Ordering::Relaxed);
+        outbox.send(&letter("elli@example.fi", "Hei")).unwrap();
+        outbox.age();
+        assert_eq!(readers(), ["elli@example.fi", "onni@example.fi"]);
+        clock.0.store(25, Ordering::Relaxed);
+        outbox.age();
+        assert_eq!(readers(), ["elli@example.fi"]);
     }
 
     #[cfg(unix)]

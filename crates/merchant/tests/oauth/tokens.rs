@@ -199,6 +199,19 @@ fn nobody_unlinks_a_wallet_of_another_client() {
 }
 
 #[test]
+fn letters_that_were_kept_go_with_the_member() {
+    let shop = open();
+    let aino = shop.sign_in("aino@example.fi");
+    shop.sign_in("onni@example.fi");
+    let gone = shop
+        .with_token(&aino.tokens.access_token)
+        .delete("/v1/account");
+    assert_eq!(gone.status, 204);
+    assert_eq!(shop.letters.to("aino@example.fi").len(), 0);
+    assert_eq!(shop.letters.to("onni@example.fi").len(), 1);
+}
+
+#[test]
 fn a_member_who_is_gone_has_no_wallets() {
     let shop = open();
     let linked = shop.sign_in("aino@example.fi");

@@ -89,6 +89,11 @@ impl Letters {
 }
 
 impl Mail for Letters {
+    fn forget(&self, address: &str) {
+        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        sent.retain(|letter| letter.to != address);
+    }
+
     fn send(&self, letter: &Letter) -> Result<(), MailError> {
         if let Some(held) = self.held_up(&letter.to) {
             let (let_go, until) = channel();

@@ -51,6 +51,7 @@ impl Shop {
         let closing = self.hub.closing();
         let link = |token: &str| format!("{}/unsubscribe/{token}", self.settings.public_url);
         let mut sent = 0;
+        self.ports.mail.age();
         while !*closing.borrow() {
             // Most of the time there is none, and then nobody waits for a turn to write.
             if self

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use tokio::task::spawn_blocking;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -46,13 +47,23 @@ async fn export(State(shop): State<Arc<Shop>>, writer: Writer) -> Result<Respons
 /// Deletes the member (GDPR Art. 17)
 ///
 /// Points are gone and all tokens end. Receipts stay for bookkeeping, with nobody's name on them.
+/// Letters that the shop kept instead of sending them are deleted, too.
 #[utoipa::path(
     delete, path = "/v1/account", tag = "rights",
     security(("member" = ["loyalty.write"])),
     responses((status = 204, description = "Deleted")),
 )]
 async fn leave(State(shop): State<Arc<Shop>>, writer: Writer) -> Result<StatusCode, Failure> {
-    shop.write(move |work| rights::delete(work, writer.member))
+    let email = shop
+        .write(move |work| {
+            let email = members::known(work, writer.member)?.email;
+            rights::delete(work, writer.member)?;
+            Ok(email)
+        })
         .await?;
+    if let Some(email) = email {
+        let mail = Arc::clone(&shop.ports.mail);
+        spawn_blocking(move || mail.forget(&email)).await?;
+    }
     Ok(StatusCode::NO_CONTENT)
 }
