@@ -248,6 +248,8 @@ fn codes_are_not_guessed_day_after_day_and_nobody_is_shut_out_of_their_own_brows
             let page = browser.send(&page, "/sign-in/email", &[("email", email)]);
             assert_eq!(page.answer.status, 429);
             assert_eq!(page.answer.header("retry-after"), Some("86401"));
+            let words = "in a browser in which you have signed in before";
+            assert!(page.answer.text().contains(words));
         }
         assert_eq!(shop.letters.to(email).len(), letters);
     }

@@ -180,6 +180,16 @@ impl PageFailure {
         Self::Said(Box::new(page(StatusCode::BAD_REQUEST, &over)))
     }
 
+    /// The page of somebody who typed too many wrong codes for an address.
+    pub(super) fn shut_out(view: View, seconds: u64) -> Self {
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        let words = "shut_out";
+        let mut response = page(status, &TroublePage { view, words });
+        let headers = response.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        Self::Said(Box::new(response))
+    }
+
     pub(super) const fn new(view: View, failure: Failure) -> Self {
         Self::Problem(view, failure)
     }

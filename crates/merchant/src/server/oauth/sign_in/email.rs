@@ -7,7 +7,6 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use chrono::TimeDelta;
-use kantis_protocol::ProblemType;
 use tokio::task::spawn_blocking;
 
 use super::ticket::{Here, Wrong};
@@ -19,7 +18,6 @@ use crate::records::{Hash, SentCode};
 use crate::secret;
 use crate::server::Shop;
 use crate::server::auth::From;
-use crate::server::failure::Failure;
 use crate::server::limits::Who;
 use crate::server::oauth::answer::{Fields, OauthFailure};
 use crate::server::oauth::view::{EmailPage, PageFailure, page};
@@ -64,9 +62,7 @@ pub(super) async fn email(
         // Back at the first step, whatever was sent before.
         return Ok(ask(&here, Some(wrong), &fields));
     };
-    may_be_sent(&shop, from, here.record.browser, &email)
-        .await
-        .map_err(|failure| here.failed(failure))?;
+    may_be_sent(&shop, from, &here, &email).await?;
 
     let code = draw(&shop);
     let letter = letter(&here, &email, &code);
@@ -104,24 +100,31 @@ pub(super) async fn email(
 async fn may_be_sent(
     shop: &Arc<Shop>,
     from: Who,
-    browser: Hash,
+    here: &Here,
     email: &str,
-) -> Result<(), Failure> {
+) -> Result<(), PageFailure> {
     let limits = &shop.limits;
-    limits.codes_by_address.take(from)?;
-    let address = email.to_owned();
+    limits
+        .codes_by_address
+        .take(from)
+        .map_err(|failure| here.failed(failure))?;
+    let (browser, address) = (here.record.browser, email.to_owned());
     let (trier, left) = shop
         .read(move |work| {
             let trier = Trier::of(work, &browser, &address)?;
             let until = trier.shut_out(work)?;
             Ok((trier, until.map(|until| until - work.now)))
         })
-        .await?;
+        .await
+        .map_err(|failure| here.failed(failure))?;
     if let Some(left) = left {
         let seconds = left.num_seconds().max(0).unsigned_abs().saturating_add(1);
-        return Err(Failure::new(ProblemType::RateLimited).after(seconds));
+        return Err(PageFailure::shut_out(here.view.clone(), seconds));
     }
-    limits.codes_by_email.take(Who::Hidden(trier.hash()))?;
+    limits
+        .codes_by_email
+        .take(Who::Hidden(trier.hash()))
+        .map_err(|failure| here.failed(failure))?;
     Ok(())
 }
 
