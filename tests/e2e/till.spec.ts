@@ -127,6 +127,7 @@ test('the keyboard alone rings up, and a scanner is heard wherever one is', asyn
   await till.keyboard.press('Enter');
   await expect(till.getByRole('region', { name: 'Member' })).toContainText('Eero');
   // The number alone only collects here, and the till says so.
+  await expect(till.getByRole('region', { name: 'Member' })).toContainText('This only collects.');
   await expect(total(till)).toHaveText('€2.90');
   await till.keyboard.press('F9');
   await expect(sheet(till).locator('.paper')).toContainText('2.90');

@@ -247,3 +247,34 @@ fn a_web_shops_cancelled_order_leaves_no_points() {
         .count();
     assert_eq!(cancelled, 2);
 }
+
+#[test]
+fn a_tag_tells_of_points_that_time_alone_brought_and_took() {
+    let shop = TestShop::open(PROGRAMME);
+    let aino = shop.join("aino@example.fi");
+    let asks = |tag: &str| {
+        let wallet = aino.wallet.header("if-none-match", tag);
+        wallet.get("/v1/account")
+    };
+    let tag = || {
+        let answer = aino.wallet.get("/v1/account");
+        answer.header("etag").unwrap().to_owned()
+    };
+    let bought = [
+        (goods("food", "food", 1000, 2000), 2000),
+        (goods("food", "food", 1000, 3000), 3000),
+    ];
+    for (index, (line, total)) in bought.into_iter().enumerate() {
+        buy(&shop, &index.to_string(), &aino.email, &[line], total);
+        shop.pass(TimeDelta::days(1));
+    }
+    // No tick comes by from here on.
+    for (days, want) in [(13, (20, 30)), (1, (50, 0)), (120, (0, 0))] {
+        let known = tag();
+        assert_eq!(asks(&known).status, 304);
+        shop.clock.pass(TimeDelta::days(days));
+        assert_eq!(asks(&known).status, 200, "{days}");
+        let (available, pending, ..) = figures(&aino.wallet);
+        assert_eq!((available, pending), want);
+    }
+}

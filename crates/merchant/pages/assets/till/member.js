@@ -24,8 +24,7 @@ export function draw(visit, used, act) {
     return;
   }
   const parts = [head(visit, act), balances(visit), stamps(visit)];
-  if (!visit.may_spend && (visit.claims.length || visit.balances.some((balance) => balance.available > 0)))
-    parts.push(make('p', { className: 'hint', textContent: say('only_earns') }));
+  if (!visit.may_spend) parts.push(make('p', { className: 'hint', textContent: say('only_earns') }));
   parts.push(
     list(
       say('claims'),
