@@ -2,6 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 
+use chrono::TimeDelta;
 use kantis_protocol::ProblemType;
 use serde_json::{Value, json};
 
@@ -334,4 +335,24 @@ fn png(picture: &image::GrayImage) -> Vec<u8> {
         .write_to(&mut bytes, image::ImageFormat::Png)
         .unwrap();
     bytes.into_inner()
+}
+
+#[test]
+fn an_answer_is_kept_for_as_long_as_a_till_may_ask_again() {
+    let shop = TestShop::open(PLAIN);
+    let buy = |key: &str| {
+        let purchase = json!({
+            "basket": { "lines": [{ "sku": "coffee", "quantity": 1000 }] },
+            "payments": [{ "means": "cash", "amount": eur(320) }],
+        });
+        let sale = shop.till().post_once(PURCHASES, key, &purchase).ok();
+        sale["receipt"]["number"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(buy("a"), "000001");
+    // A till that was offline for 72 hours has a day.
+    shop.pass(TimeDelta::hours(96));
+    assert_eq!(buy("a"), "000001");
+    // What a member had then is not kept for good.
+    shop.pass(TimeDelta::minutes(1));
+    assert_eq!(buy("a"), "000002");
 }
