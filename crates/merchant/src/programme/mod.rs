@@ -1,7 +1,7 @@
 //! The programme: one TOML file that its owner can read, as types.
 //!
 //! What may stand in the file is said here and in `docs/programme.md`. A file is taken only when it
-//! is whole and right: [`Programme::read`] names the line of every fault, [`advice`] says where a
+//! is whole and right: [`Programme::read`] names the line of every fault, [`advice()`] says where a
 //! rule is allowed but defeats itself.
 
 mod advice;

@@ -12,7 +12,7 @@ use crate::records::{Account, Entry, PointAccount};
 /// What a lot's postings come to: pending, available, locked, net.
 type Places = [i64; 4];
 
-/// As [`super::check`].
+/// As [`super::check()`].
 pub(super) fn check(work: &Work<'_>, member: Uuid) -> Result<bool, EngineError> {
     let entries = work.tx.entries(member, None, u32::MAX)?;
     let kept = work.tx.point_account(member)?;

@@ -3,7 +3,7 @@
 //! Whatever moves points is an entry whose postings add up to nothing. Points that one entry gave
 //! are a lot: it is pending until the return window closes, then available, perhaps locked for a
 //! claim, and gone when it was spent or ran out. Spending takes what runs out first. Sums and lots
-//! are kept beside the postings; [`check`] plays them again and compares.
+//! are kept beside the postings; [`check()`] plays them again and compares.
 //!
 //! A member's book is opened with everything done that was due by then, so nothing depends on how
 //! often [`tick`] comes by.

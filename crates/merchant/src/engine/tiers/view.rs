@@ -9,7 +9,7 @@ use crate::engine::{EngineError, Work};
 use crate::programme::{Tiers, Window};
 use crate::records::MemberRecord;
 
-/// As [`super::view`].
+/// As [`super::view()`].
 pub(super) fn view(
     work: &Work<'_>,
     member: &MemberRecord,

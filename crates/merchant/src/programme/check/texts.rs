@@ -13,7 +13,7 @@ const LONGEST_BODY: usize = 2_000;
 impl Check<'_> {
     /// Words in several languages must have the shop's own, which is what a reader of any other
     /// language may be shown; consent must be asked for in every language that the shop names.
-    /// Other gaps are [advice](crate::programme::advice): the reader gets English.
+    /// Other gaps are [advice](crate::programme::advice()): the reader gets English.
     pub(super) fn texts(&mut self) {
         let languages = &self.programme.programme.languages;
         for (place, text) in texts(self.programme) {

@@ -1,6 +1,6 @@
 //! Who asks: a member's wallet by its access token, a till or a web shop by its key.
 //!
-//! [`identify`] finds out once, before any route, and counts the request; the extractors only say
+//! [`identify()`] finds out once, before any route, and counts the request; the extractors only say
 //! who may come in where.
 
 mod identify;
@@ -56,7 +56,7 @@ pub(crate) struct FromWebShop(pub(crate) TillRecord);
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct From(pub(crate) Who);
 
-/// Whoever [`identify`] knows.
+/// Whoever [`identify()`] knows.
 #[derive(Debug, Clone)]
 pub(crate) enum Asker {
     /// A linked wallet.
