@@ -122,6 +122,16 @@ test('the keyboard alone rings up, and a scanner is heard wherever one is', asyn
   while (!(await product(till, 'Espresso').evaluate((one) => one === document.activeElement))) await till.keyboard.press('Tab');
   await till.keyboard.press('Enter');
   await expect(total(till)).toHaveText('€2.90');
+  await till.getByRole('button', { name: 'One more: Espresso' }).focus();
+  for (const sum of ['€5.80', '€8.70']) {
+    await till.keyboard.press('Enter');
+    await expect(total(till)).toHaveText(sum);
+  }
+  await till.getByRole('button', { name: 'One less: Espresso' }).focus();
+  for (const sum of ['€5.80', '€2.90']) {
+    await till.keyboard.press('Enter');
+    await expect(total(till)).toHaveText(sum);
+  }
   await till.getByRole('heading', { name: 'Basket' }).focus();
   await till.keyboard.type(member.number);
   await till.keyboard.press('Enter');
@@ -135,6 +145,24 @@ test('the keyboard alone rings up, and a scanner is heard wherever one is', asyn
   await expect(till.getByLabel('Member', { exact: true })).toBeFocused();
   await expect(till.getByText('Tap a product to ring it up.')).toBeVisible();
   await member.context.close();
+});
+
+test('a quantity that is being typed stays when the price comes', async ({ till }) => {
+  let answer = (): void => {};
+  const held = new Promise<void>((go) => (answer = go));
+  await till.route('**/pos/v1/baskets', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await product(till, 'Espresso').click();
+  const pieces = till.getByLabel('Quantity: Espresso');
+  await pieces.fill('3');
+  answer();
+  await expect(total(till)).toHaveText('€2.90');
+  await expect(pieces).toBeFocused();
+  await expect(pieces).toHaveValue('3');
+  await pieces.press('Enter');
+  await expect(total(till)).toHaveText('€8.70');
 });
 
 test('who is not known is said, and the basket stays', async ({ till }) => {

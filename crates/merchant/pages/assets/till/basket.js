@@ -8,7 +8,9 @@ export function draw(basket, priced, visit, change) {
   const empty = basket.length === 0;
   at('empty').hidden = !empty;
   at('sum').hidden = empty;
+  const held = holding();
   at('lines').replaceChildren(...basket.map((line, index) => row(line, lineOf(priced, index), index, change)));
+  hold(held);
   at('notes').replaceChildren(
     ...(priced?.notes ?? []).map((note) => make('p', { className: 'hint', textContent: note })),
   );
@@ -32,9 +34,42 @@ function thousandths(text, before) {
   return Number.isFinite(typed) && typed >= 0 && typed < 10_000 ? Math.round(typed * 1000) : before;
 }
 
+/** Fields that a newer drawing took the place of. */
+const replaced = new WeakSet();
+
+/** Where the keyboard stands among the lines, and what is being typed there: prices come while people type. */
+function holding() {
+  const control = document.activeElement;
+  const line = control?.closest('#lines > li');
+  if (!line) return undefined;
+  replaced.add(control);
+  return {
+    line: [...line.parentElement.children].indexOf(line),
+    control: controls(line).indexOf(control),
+    typed: control.dataset.typed === undefined ? undefined : control.value,
+  };
+}
+
+function hold(held) {
+  if (!held) return;
+  const line = at('lines').children[Math.min(held.line, at('lines').children.length - 1)];
+  const control = line && controls(line)[held.control];
+  if (!control) return at('basket-title').focus();
+  control.focus();
+  if (held.typed !== undefined) Object.assign(control, { value: held.typed }).dataset.typed = '';
+}
+
+const controls = (line) => [...line.querySelectorAll('button, input')];
+
 const lineOf = (priced, index) => priced?.lines[index];
 
 function row(line, priced, index, change) {
+  const take = ({ target }) => {
+    // A browser also says so of a field that is taken away while somebody types in it.
+    if (replaced.has(target) || target.dataset.typed === undefined) return;
+    delete target.dataset.typed;
+    change(index, thousandths(target.value, line.quantity) - line.quantity);
+  };
   const name = line.name;
   const parts = [
     make('span', { textContent: name }),
@@ -47,7 +82,11 @@ function row(line, priced, index, change) {
         inputMode: 'decimal',
         autocomplete: 'off',
         'aria-label': say('quantity_of', { name }),
-        onchange: ({ target }) => change(index, thousandths(target.value, line.quantity) - line.quantity),
+        oninput: ({ target }) => (target.dataset.typed = ''),
+        // Not `change` alone: a browser keeps silent when the value was put back by `hold`.
+        onchange: take,
+        onblur: take,
+        onkeydown: (event) => event.key === 'Enter' && take(event),
       }),
       button('+', () => change(index, 1000), { className: 'round', 'aria-label': say('more', { name }) }),
     ),

@@ -1,7 +1,7 @@
 // Receipts: shown, printed, taken back.
 import { button, make } from './dom.js';
 import { show, shut } from './sheet.js';
-import { look, read, send } from './shop.js';
+import { look, newKey, read, send } from './shop.js';
 import { pieces, price, say, time } from './words.js';
 
 /** Shows one; `closed` once it is shut. */
@@ -70,14 +70,11 @@ const row = (receipt, trouble) =>
 function choose(receipt, trouble) {
   // One key for each choice: pressing twice takes back once.
   const back = (lines) => {
-    const key = crypto.randomUUID();
+    const key = newKey();
     return () =>
       send('/pos/v1/returns', { receipt: receipt.id, lines }, key)
         .then((sale) => open(sale.receipt, undefined, say('was_taken_back')))
-        .catch((error) => {
-          shut();
-          trouble(error);
-        });
+        .catch(trouble);
   };
   const rows = receipt.lines.map((line) =>
     make(

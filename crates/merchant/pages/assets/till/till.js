@@ -6,16 +6,19 @@ import * as member from './member.js';
 import * as products from './products.js';
 import * as receipts from './receipts.js';
 import * as sheet from './sheet.js';
-import { close, look, send } from './shop.js';
+import { close, look, newKey, send } from './shop.js';
 import { price, say, time } from './words.js';
 
-/** Characters of a scanner come faster than a person types: milliseconds between two. */
-const SCANNER = 40;
+/** Characters of a scanner come one right after the other, also on a slow machine: milliseconds between two. */
+const SCANNER = 150;
 /** Fewer are no code. */
 const SHORTEST = 8;
 
-const state = { basket: [], visit: undefined, used: new Set(), priced: undefined, key: crypto.randomUUID() };
+const state = { basket: [], visit: undefined, used: new Set(), priced: undefined, key: newKey() };
 let asked = 0;
+/** Rewards that were asked for without an answer, with the key of each: asking again reserves once. */
+const wished = new Map();
+let wishing = false;
 
 const wire = () => ({
   member: state.visit ? { by: 'visit', value: state.visit.id } : null,
@@ -24,6 +27,8 @@ const wire = () => ({
 });
 
 function trouble(error) {
+  // Nobody sees what is said behind a sheet.
+  if (at('sheet').open) sheet.shut();
   at('trouble-words').textContent = error.words ?? say('t_other');
   at('retry').hidden = Boolean(state.priced) || !state.basket.length;
   at('trouble').hidden = false;
@@ -40,7 +45,7 @@ function draw() {
 async function reprice() {
   const question = ++asked;
   // Another basket is another purchase.
-  state.key = crypto.randomUUID();
+  state.key = newKey();
   state.priced = undefined;
   draw();
   if (!state.basket.length) return;
@@ -51,7 +56,7 @@ async function reprice() {
     draw();
   } catch (error) {
     if (question !== asked) return;
-    if (error.type === 'code-expired') state.visit = undefined;
+    if (error.type === 'code-expired') forget();
     draw();
     trouble(error);
   }
@@ -69,14 +74,15 @@ function change(index, by) {
   const line = state.basket[index];
   line.quantity += by;
   if (line.quantity <= 0) state.basket.splice(index, 1);
-  reprice().then(() => at('lines').children[Math.min(index, state.basket.length - 1)]?.querySelector('button')?.focus());
+  reprice();
 }
 
 async function greet(text) {
   if (!text.trim()) return;
   try {
-    state.visit = await member.recognise(text);
-    state.used.clear();
+    const visit = await member.recognise(text);
+    forget();
+    state.visit = visit;
     at('member').value = '';
     await reprice();
   } catch (error) {
@@ -85,9 +91,14 @@ async function greet(text) {
   }
 }
 
-function remove() {
+function forget() {
   state.visit = undefined;
   state.used.clear();
+  wished.clear();
+}
+
+function remove() {
+  forget();
   reprice();
   at('member').focus();
 }
@@ -98,13 +109,20 @@ function use(code) {
 }
 
 async function redeem(reward) {
+  // A second tap before the answer is no second wish.
+  if (wishing) return;
+  wishing = true;
+  if (!wished.has(reward.id)) wished.set(reward.id, newKey());
   try {
-    const claim = await send('/pos/v1/claims', { visit: state.visit.id, reward: reward.id }, crypto.randomUUID());
+    const claim = await send('/pos/v1/claims', { visit: state.visit.id, reward: reward.id }, wished.get(reward.id));
+    wished.delete(reward.id);
     state.used.add(claim.code);
     state.visit = await look(`/pos/v1/visits/${state.visit.id}`);
     await reprice();
   } catch (error) {
     trouble(error);
+  } finally {
+    wishing = false;
   }
 }
 
@@ -116,8 +134,8 @@ async function pay(means) {
     // The same key until the basket changes: what was sent already counts once.
     const sale = await send('/pos/v1/purchases', { basket: wire(), payments, reference: null }, state.key);
     tell(say('said_sold', { total: price(sale.receipt.total) }));
-    Object.assign(state, { basket: [], visit: undefined, priced: undefined });
-    state.used.clear();
+    Object.assign(state, { basket: [], priced: undefined });
+    forget();
     await reprice();
     await receipts.open(sale.receipt, () => at('member').focus());
   } catch (error) {
@@ -197,8 +215,8 @@ at('card').onclick = () => pay('card');
 at('cash').onclick = () => pay('cash');
 at('done').onclick = () => pay('other');
 at('clear').onclick = () => {
-  Object.assign(state, { basket: [], visit: undefined });
-  state.used.clear();
+  state.basket = [];
+  forget();
   reprice();
 };
 at('retry').onclick = reprice;
