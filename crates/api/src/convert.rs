@@ -186,6 +186,7 @@ pub(crate) fn origin(origin: Origin) -> dto::Origin {
         Origin::Manual => dto::Origin::Manual,
         Origin::Imported => dto::Origin::Imported,
         Origin::Pass => dto::Origin::Pass,
+        Origin::Shop => dto::Origin::Shop,
     }
 }
 
@@ -209,6 +210,7 @@ pub(crate) fn error(error: impl std::borrow::Borrow<WalletError>) -> ApiError {
         WalletError::BadPicture { why } => ApiError::new(Code::BadPicture).with("why", why),
         WalletError::SharingProhibited => ApiError::new(Code::SharingProhibited),
         WalletError::NoOriginal => ApiError::new(Code::NoOriginal),
+        WalletError::Connected => ApiError::new(Code::Connected),
         WalletError::Busy => ApiError::new(Code::Busy),
         WalletError::DiskFull => ApiError::new(Code::DiskFull),
         WalletError::ReadOnly => ApiError::new(Code::ReadOnly),

@@ -39,6 +39,8 @@ pub enum Code {
     SharingProhibited,
     /// The card has no original file.
     NoOriginal,
+    /// The card belongs to another connected shop.
+    Connected,
     /// The wallet is not open yet.
     WalletLocked,
     /// The key does not open this wallet.

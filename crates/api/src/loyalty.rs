@@ -119,6 +119,7 @@ fn found_in<T>(found: &Found<T>) -> dto::FoundIn {
             FoundBy::Semantics => dto::FoundBy::Semantics,
             FoundBy::Rule => dto::FoundBy::Rule,
             FoundBy::Shopper => dto::FoundBy::Shopper,
+            FoundBy::Shop => dto::FoundBy::Shop,
         },
     }
 }

@@ -23,6 +23,9 @@ pub enum WalletError {
     /// The symbology cannot carry the payload.
     #[error(transparent)]
     CannotCarry(#[from] CannotCarry),
+    /// The card belongs to another connected shop.
+    #[error("the card belongs to another shop")]
+    Connected,
     /// There is no step to take back.
     #[error("nothing to undo")]
     NothingToUndo,

@@ -601,7 +601,7 @@ percent: number, };
 /**
  * What a host, a script or the UI may branch on. A variant exists only where someone does.
  */
-export type Code = "unknownCommand" | "badRequest" | "notFound" | "invalid" | "nothingToUndo" | "cancelled" | "fileTooLarge" | "unknownFile" | "unreadableFile" | "passwordNeeded" | "passwordWrong" | "badPicture" | "cannotCarry" | "sharingProhibited" | "noOriginal" | "walletLocked" | "wrongKey" | "missingKey" | "badKeyFile" | "noKeyring" | "badRecoveryWords" | "weakPassphrase" | "walletCorrupt" | "walletNewer" | "readOnly" | "cannotSave" | "diskFull" | "busy" | "internal";
+export type Code = "unknownCommand" | "badRequest" | "notFound" | "invalid" | "nothingToUndo" | "cancelled" | "fileTooLarge" | "unknownFile" | "unreadableFile" | "passwordNeeded" | "passwordWrong" | "badPicture" | "cannotCarry" | "sharingProhibited" | "noOriginal" | "connected" | "walletLocked" | "wrongKey" | "missingKey" | "badKeyFile" | "noKeyring" | "badRecoveryWords" | "weakPassphrase" | "walletCorrupt" | "walletNewer" | "readOnly" | "cannotSave" | "diskFull" | "busy" | "internal";
 
 /**
  * Makes a wallet kept by a passphrase.
@@ -778,7 +778,7 @@ export type FieldMeaning = "points" | "money" | "stamps" | "tier" | "offer" | "e
 /**
  * Who says what a field means.
  */
-export type FoundBy = "semantics" | "rule" | "shopper";
+export type FoundBy = "semantics" | "rule" | "shopper" | "shop";
 
 /**
  * Where a record was found.
@@ -1347,7 +1347,7 @@ refused: Array<ApiError>, };
 /**
  * How a card came to the wallet.
  */
-export type Origin = "manual" | "imported" | "pass";
+export type Origin = "manual" | "imported" | "pass" | "shop";
 
 /**
  * One check of a pass.

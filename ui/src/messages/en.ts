@@ -131,6 +131,7 @@ export const en = {
   'card.origin.manual': 'Added by hand',
   'card.origin.imported': 'Imported from another wallet',
   'card.origin.pass': 'Pass file',
+  'card.origin.shop': 'A shop you connected',
   'card.addedAt': (p: { date: string }) => `Added ${p.date}`,
   'card.editedAt': (p: { date: string }) => `Edited ${p.date}`,
   'card.groups': 'Groups',

@@ -131,6 +131,7 @@ export const fi: Catalogue = {
   'card.origin.manual': 'Itse lisätty',
   'card.origin.imported': 'Tuotu toisesta lompakosta',
   'card.origin.pass': 'Korttitiedosto',
+  'card.origin.shop': 'Yhdistetty kauppa',
   'card.addedAt': (p) => `Lisätty ${p.date}`,
   'card.editedAt': (p) => `Muokattu ${p.date}`,
   'card.groups': 'Ryhmät',

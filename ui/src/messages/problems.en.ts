@@ -31,6 +31,7 @@ export const problemsEn = {
   cannotCarry: 'This kind of code cannot hold what you typed.',
   sharingProhibited: 'The issuer does not allow this card to be shared. It stays here as it is; show it on this screen instead.',
   noOriginal: 'There is no original file of this card, because it did not come as a pass. Your card is kept; export it as a new file instead.',
+  connected: 'This card already belongs to another shop. Both are kept as they were; disconnect that shop first.',
   walletLocked: 'The wallet is locked. Open it first.',
   wrongKey: 'This does not open the wallet. Nothing was changed; try once more.',
   missingKey: 'There is a wallet on this device, but its key is gone from the keyring. Your cards are kept. Open the wallet with your recovery words.',

@@ -30,6 +30,7 @@ export const problemsFi: ProblemWords = {
   cannotCarry: 'Tällaiseen koodiin ei mahdu se, mitä kirjoitit.',
   sharingProhibited: 'Myöntäjä ei salli tämän kortin jakamista. Kortti säilyy täällä ennallaan; näytä se tältä näytöltä.',
   noOriginal: 'Tästä kortista ei ole alkuperäistä tiedostoa, koska se ei tullut korttitiedostona. Korttisi on tallessa; vie se uutena tiedostona.',
+  connected: 'Tämä kortti kuuluu jo toiselle kaupalle. Kumpikin jäi ennalleen; katkaise ensin sen yhteys.',
   walletLocked: 'Lompakko on lukossa. Avaa se ensin.',
   wrongKey: 'Tällä lompakko ei aukea. Mitään ei muutettu; yritä vielä kerran.',
   missingKey: 'Tässä laitteessa on lompakko, mutta sen avain on kadonnut avainnipusta. Korttisi ovat tallessa. Avaa lompakko palautussanoilla.',

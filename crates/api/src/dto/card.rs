@@ -214,6 +214,8 @@ pub enum Origin {
     Imported,
     /// From a pass file.
     Pass,
+    /// From a shop that was connected.
+    Shop,
 }
 
 /// One card with everything the card page shows.

@@ -15,6 +15,8 @@ pub enum FoundBy {
     Rule,
     /// The shopper.
     Shopper,
+    /// A connected shop, as a record.
+    Shop,
 }
 
 /// Where a record was found.

@@ -34,6 +34,7 @@ pub(crate) fn text(api: &Api, card: &CardDetail) -> Result<String, Failure> {
         Origin::Manual => "made by hand",
         Origin::Imported => "imported",
         Origin::Pass => "a pass file",
+        Origin::Shop => "a connected shop",
     };
     let mut rows = vec![
         ("Title", tile.title.clone()),

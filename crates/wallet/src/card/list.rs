@@ -50,8 +50,16 @@ impl Wallet {
     /// When the store cannot be read.
     pub fn cards(&self, query: &CardQuery) -> Result<CardListing> {
         let zone = self.ports.clock.zone();
+        let said = self.shop_summaries()?;
         self.read(|connection| {
             let mut found = select(connection, query)?;
+            if !said.is_empty() {
+                for one in &mut found {
+                    if let Some(summary) = said.get(&one.card.id) {
+                        summary.clone().fill(&mut one.card)?;
+                    }
+                }
+            }
             let settings = settings::load(connection)?;
             order(&mut found, query.sort, settings.reading_locale(), zone);
             let (total, archived) = connection

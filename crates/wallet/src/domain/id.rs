@@ -49,6 +49,10 @@ record_id!(
     ActivityId
 );
 record_id!(
+    /// A connection to a shop.
+    ConnectionId
+);
+record_id!(
     /// A device that writes to this wallet or to one that will be merged with it.
     DeviceId
 );

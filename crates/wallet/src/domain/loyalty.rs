@@ -46,6 +46,8 @@ pub enum FoundBy {
     Rule,
     /// The shopper.
     Shopper,
+    /// A connected shop, as a record.
+    Shop,
 }
 
 /// A balance that a shop keeps.

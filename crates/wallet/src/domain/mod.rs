@@ -4,6 +4,7 @@ mod activity;
 mod balance;
 mod card;
 mod colour;
+mod connection;
 pub mod currency;
 mod group;
 mod id;
@@ -19,8 +20,9 @@ pub use card::{
     CardContent, CardSummary, CustomField, Headline, InvalidCard, PassLink, PassSet, StoredCard,
 };
 pub use colour::Colour;
+pub use connection::{ConnectionState, OutboxEntry, OutboxState, ShopConnection};
 pub use group::Group;
-pub use id::{ActivityId, BlobId, CardId, DeviceId, GroupId, StepId, SymbolId};
+pub use id::{ActivityId, BlobId, CardId, ConnectionId, DeviceId, GroupId, StepId, SymbolId};
 pub use loyalty::{
     FieldMeaning, Found, FoundBy, Loyalty, NextExpiry, Offer, OfferValue, ShopBalance, StampCard,
     Tier,

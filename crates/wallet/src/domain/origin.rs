@@ -9,6 +9,8 @@ pub enum Origin {
     Imported,
     /// From a pass file.
     Pass,
+    /// From a shop that was connected.
+    Shop,
 }
 
 impl Origin {
@@ -18,6 +20,7 @@ impl Origin {
             Self::Manual => "manual",
             Self::Imported => "imported",
             Self::Pass => "pass",
+            Self::Shop => "shop",
         }
     }
 
@@ -26,6 +29,7 @@ impl Origin {
         match name {
             "imported" => Self::Imported,
             "pass" => Self::Pass,
+            "shop" => Self::Shop,
             _ => Self::Manual,
         }
     }

@@ -12,9 +12,13 @@ pub(crate) type Steps<'a> = &'a [&'a str];
 pub(crate) const WALLET: Steps<'static> = &[
     include_str!("migrations/wallet/0001.sql"),
     include_str!("migrations/wallet/0002.sql"),
+    include_str!("migrations/wallet/0003.sql"),
 ];
 /// Steps of `cache.db`.
-pub(crate) const CACHE: Steps<'static> = &[include_str!("migrations/cache/0001.sql")];
+pub(crate) const CACHE: Steps<'static> = &[
+    include_str!("migrations/cache/0001.sql"),
+    include_str!("migrations/cache/0002.sql"),
+];
 
 /// What became of a database's schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -45,6 +45,7 @@ pub struct Wallet {
     path: PathBuf,
     writer: Mutex<Connection>,
     reader: Mutex<Connection>,
+    cache: Mutex<Connection>,
     /// `PRAGMA data_version` as last seen.
     seen: Mutex<i64>,
     /// How often this process has committed. Shared with work that outlives a borrow.
@@ -101,6 +102,11 @@ impl Wallet {
     /// The writing connection.
     pub(crate) fn lock_writer(&self) -> MutexGuard<'_, Connection> {
         lock(&self.writer)
+    }
+
+    /// `cache.db`, which reads and writes in turns.
+    pub(crate) fn lock_cache(&self) -> MutexGuard<'_, Connection> {
+        lock(&self.cache)
     }
 
     /// Notes damage, so that the next opening looks closer.

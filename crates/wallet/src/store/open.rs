@@ -219,7 +219,8 @@ fn open_with(
         record.established = true;
         record.write(dir)?;
     }
-    if open_cache(dir, key)? {
+    let (cache, rebuilt) = open_cache(dir, key)?;
+    if rebuilt {
         notices.push(OpenNotice::CacheRebuilt);
     }
 
@@ -231,6 +232,7 @@ fn open_with(
         path,
         writer: Mutex::new(writer),
         reader: Mutex::new(reader),
+        cache: Mutex::new(cache),
         seen: Mutex::new(seen),
         commits: Arc::default(),
         waits_for_disk: AtomicBool::new(true),
@@ -256,29 +258,31 @@ fn prepare(
 }
 
 /// Opens the cache, making it anew when it is damaged or newer than we know. `true` when it was
-/// made anew. Nothing keeps rows in it yet, so the connection is closed again.
-fn open_cache(dir: &Path, key: &RootKey) -> Result<bool, OpenError> {
+/// made anew.
+fn open_cache(dir: &Path, key: &RootKey) -> Result<(Connection, bool), OpenError> {
     let path = dir.join(Database::Cache.file());
     let had_content = fs::metadata(&path).is_ok_and(|metadata| metadata.len() > 0);
     match try_cache(&path, key) {
-        Ok(Schema::Newer { .. }) => {}
-        Ok(_) => return Ok(false),
+        Ok((_, Schema::Newer { .. })) => {}
+        Ok((cache, _)) => return Ok((cache, false)),
         Err(error) if is_damage(&error) => {}
         Err(error) => return Err(refused(dir, error)),
     }
     files::delete_database(&path)?;
-    try_cache(&path, key).map_err(|error| refused(dir, error))?;
-    Ok(had_content)
+    let (cache, _) = try_cache(&path, key).map_err(|error| refused(dir, error))?;
+    Ok((cache, had_content))
 }
 
-fn try_cache(path: &Path, key: &RootKey) -> rusqlite::Result<Schema> {
+fn try_cache(path: &Path, key: &RootKey) -> rusqlite::Result<(Connection, Schema)> {
     files::make_private_file(path).map_err(|_| rusqlite::Error::InvalidPath(path.to_owned()))?;
     let mut cache = connection::open(path, Database::Cache, key)?;
     connection::configure(&cache)?;
+    // What is lost of it is asked for again: no commit waits for the disk.
+    cache.execute_batch("PRAGMA synchronous = NORMAL")?;
     let schema = migrations::raise(&mut cache, migrations::CACHE)?;
     // A cache is small; reading it whole finds damage beyond the first page.
     check_whole(&cache, "PRAGMA quick_check(1)")?;
-    Ok(schema)
+    Ok((cache, schema))
 }
 
 /// After an operation met damage, the next opening reads the whole file before trusting it.

@@ -88,7 +88,7 @@ fn a_wallet_of_the_first_version_becomes_one_of_the_second() {
     assert!(
         opened
             .notices
-            .contains(&OpenNotice::Upgraded { from: 1, to: 2 })
+            .contains(&OpenNotice::Upgraded { from: 1, to: 3 })
     );
     let fresh = Home::new();
     drop(fresh.open());

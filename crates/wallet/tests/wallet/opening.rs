@@ -66,7 +66,7 @@ fn the_schema_is_the_one_that_was_committed() {
         .query_map([], |row| row.get::<_, String>(0))
         .unwrap();
     let sql: String = sql.map(|one| format!("{};\n\n", one.unwrap())).collect();
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/schema/v2.sql");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/schema/v3.sql");
     if std::env::var_os("KANTIS_WRITE_SCHEMA").is_some() {
         fs::write(path, &sql).unwrap();
     }
@@ -74,7 +74,7 @@ fn the_schema_is_the_one_that_was_committed() {
     let version: u32 = connection
         .query_row("PRAGMA user_version", [], |row| row.get(0))
         .unwrap();
-    assert_eq!(version, 2);
+    assert_eq!(version, 3);
 }
 
 #[test]
@@ -136,11 +136,11 @@ fn a_newer_wallet_is_refused_and_left_as_it_is() {
         .execute_batch("PRAGMA user_version = 7")
         .unwrap();
     let before = database(&home);
-    let newer = OpenError::Newer { found: 7, known: 2 };
+    let newer = OpenError::Newer { found: 7, known: 3 };
     assert_eq!(home.try_open().err(), Some(newer));
     assert_eq!(database(&home), before);
     home.sql("wallet.db")
-        .execute_batch("PRAGMA user_version = 2")
+        .execute_batch("PRAGMA user_version = 3")
         .unwrap();
     assert_eq!(titles(&home.open(), &CardQuery::default()), ["A"]);
 }
@@ -162,7 +162,7 @@ fn a_newer_wallet_keeps_what_is_still_in_its_log() {
     }
     assert_eq!(
         left.try_open().err(),
-        Some(OpenError::Newer { found: 7, known: 2 })
+        Some(OpenError::Newer { found: 7, known: 3 })
     );
     for file in files {
         assert!(

@@ -1,0 +1,337 @@
+//! Pages of records in `cache.db`.
+//!
+//! A page and the cursor behind it are kept in one transaction. While everything is read anew, what
+//! was there stays to be seen; what the shop did not send again goes with the last page.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use kantis_protocol::{Changes, Gone, Record};
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
+
+use super::{page, rows, summary};
+use crate::domain::{CardId, CardSummary, ConnectionId, Loyalty};
+use crate::error::{Result, WalletError};
+use crate::store::Wallet;
+use crate::store::convert::instant;
+
+/// Where the records of a connection stand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Cursor {
+    /// The state of the last page that was read to its end; `None` before everything was read once.
+    pub(crate) state: Option<String>,
+    /// What to ask with next; `None`: for everything.
+    pub(crate) next: Option<String>,
+}
+
+/// What became of a page.
+#[derive(Debug)]
+pub(crate) enum Kept {
+    /// It was kept.
+    Page(KeptPage),
+    /// Somebody else kept it, or another one, since it was asked for.
+    Late,
+}
+
+/// A page that was kept.
+#[derive(Debug, Default)]
+pub(crate) struct KeptPage {
+    /// What it changed, in the page's order; what is as it was is left out.
+    pub(crate) touched: Vec<Touched>,
+    /// Everything was read before this page: what it changed is news.
+    pub(crate) is_news: bool,
+    /// There is no more after it.
+    pub(crate) complete: bool,
+}
+
+/// A record that a page changed.
+#[derive(Debug)]
+pub(crate) struct Touched {
+    /// What it was; `None`: it was not there.
+    pub(crate) before: Option<Record>,
+    /// What it is; `None`: it is no more.
+    pub(crate) after: Option<Record>,
+}
+
+/// The tile of a connected card, kept beside the cursor.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct Summary {
+    /// Balances, stamps, tier, offers.
+    pub(crate) loyalty: Loyalty,
+    /// The member's static number.
+    pub(crate) number: Option<String>,
+    /// The programme's name.
+    pub(crate) name: Option<String>,
+    /// When the shop last spoke, in milliseconds.
+    pub(crate) as_of: Option<i64>,
+}
+
+impl Wallet {
+    /// Where a connection's records stand.
+    pub(crate) fn shop_cursor(&self, connection: ConnectionId) -> Result<Cursor> {
+        self.read_cache(|cache| Ok(cursor(cache, connection)?.0))
+    }
+
+    /// Keeps the page that was asked for with `since`, and when the shop gave it.
+    pub(crate) fn keep_page(
+        &self,
+        connection: ConnectionId,
+        since: Option<&str>,
+        page: &Changes,
+        at: DateTime<Utc>,
+    ) -> Result<Kept> {
+        self.write_cache(|cache| keep(cache, connection, since, page, at))
+    }
+
+    /// The shop does not know the state: everything is asked for next. What is there stays to be
+    /// seen until then.
+    pub(crate) fn read_shop_anew(&self, connection: ConnectionId) -> Result<()> {
+        self.write_cache(|cache| {
+            cache
+                .prepare_cached("UPDATE shop_cursor SET next = NULL WHERE connection = ?1")?
+                .execute([connection.0])?;
+            Ok(())
+        })
+    }
+
+    /// Forgets what a shop sent.
+    pub(crate) fn forget_shop(&self, connection: ConnectionId) -> Result<()> {
+        self.write_cache(|cache| {
+            for table in ["shop_record", "shop_cursor"] {
+                cache
+                    .prepare_cached(&format!("DELETE FROM {table} WHERE connection = ?1"))?
+                    .execute([connection.0])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Reads `cache.db` in one snapshot.
+    pub(crate) fn read_cache<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let cache = self.lock_cache();
+        let snapshot = cache.unchecked_transaction()?;
+        work(&snapshot)
+    }
+
+    /// One transaction on `cache.db`.
+    pub(crate) fn write_cache<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let mut cache = self.lock_cache();
+        let transaction = cache.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = work(&transaction)?;
+        transaction.commit()?;
+        Ok(done)
+    }
+}
+
+/// The cursor, whether everything is being read, and the generation.
+fn cursor(cache: &Connection, connection: ConnectionId) -> Result<(Cursor, bool, i64)> {
+    let row = cache
+        .prepare_cached(
+            "SELECT state, next, reading, generation FROM shop_cursor WHERE connection = ?1",
+        )?
+        .query_row([connection.0], |row| {
+            let cursor = Cursor {
+                state: row.get(0)?,
+                next: row.get(1)?,
+            };
+            Ok((cursor, row.get(2)?, row.get(3)?))
+        })
+        .optional()?;
+    Ok(row.unwrap_or_default())
+}
+
+fn keep(
+    cache: &Connection,
+    connection: ConnectionId,
+    since: Option<&str>,
+    page: &Changes,
+    at: DateTime<Utc>,
+) -> Result<Kept> {
+    let (cursor, mut reading, mut generation) = cursor(cache, connection)?;
+    match since {
+        None => {
+            reading = true;
+            generation += 1;
+        }
+        Some(since) if cursor.next.as_deref() == Some(since) => {}
+        Some(_) => return Ok(Kept::Late),
+    }
+    let mut kept = KeptPage {
+        is_news: cursor.state.is_some(),
+        complete: !page.has_more,
+        ..KeptPage::default()
+    };
+    for record in &page.changed {
+        kept.touched
+            .extend(put(cache, connection, record, generation)?);
+    }
+    for gone in &page.removed {
+        kept.touched.extend(remove(cache, connection, gone)?);
+    }
+    if kept.complete && reading {
+        kept.touched.extend(sweep(cache, connection, generation)?);
+        reading = false;
+    }
+    let state = if kept.complete {
+        Some(&page.new_state)
+    } else {
+        cursor.state.as_ref()
+    };
+    cache
+        .prepare_cached(
+            "INSERT INTO shop_cursor (connection, state, next, reading, generation)
+             VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (connection) DO UPDATE SET state = ?2, next = ?3, reading = ?4,
+                 generation = ?5",
+        )?
+        .execute(params![
+            connection.0,
+            state,
+            page.new_state,
+            reading,
+            generation
+        ])?;
+    if kept.complete {
+        summary::keep(cache, connection, at)?;
+    }
+    Ok(Kept::Page(kept))
+}
+
+/// Keeps a record; gives what it changed, if anything.
+fn put(
+    cache: &Connection,
+    connection: ConnectionId,
+    record: &Record,
+    generation: i64,
+) -> Result<Option<Touched>> {
+    let Some(row) = page::row(record)? else {
+        return Ok(None);
+    };
+    let before: Option<String> = cache
+        .prepare_cached(
+            "SELECT record FROM shop_record WHERE connection = ?1 AND kind = ?2 AND id = ?3",
+        )?
+        .query_row(params![connection.0, row.kind, row.id], |row| row.get(0))
+        .optional()?;
+    cache
+        .prepare_cached(
+            "INSERT INTO shop_record (connection, kind, id, record, at, generation, words)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (connection, kind, id) DO UPDATE SET
+                 record = ?4, at = ?5, generation = ?6, words = ?7",
+        )?
+        .execute(params![
+            connection.0,
+            row.kind,
+            row.id,
+            row.record,
+            row.at,
+            generation,
+            row.words
+        ])?;
+    if before.as_ref() == Some(&row.record) {
+        return Ok(None);
+    }
+    Ok(Some(Touched {
+        before: before.and_then(|json| read(row.kind, &json)),
+        after: Some(record.clone()),
+    }))
+}
+
+fn remove(cache: &Connection, connection: ConnectionId, gone: &Gone) -> Result<Option<Touched>> {
+    let Some(kind) = page::kind_name(gone.kind) else {
+        return Ok(None);
+    };
+    let before: Option<String> = cache
+        .prepare_cached(
+            "DELETE FROM shop_record WHERE connection = ?1 AND kind = ?2 AND id = ?3
+             RETURNING record",
+        )?
+        .query_row(params![connection.0, kind, gone.id], |row| row.get(0))
+        .optional()?;
+    Ok(before.map(|json| Touched {
+        before: read(kind, &json),
+        after: None,
+    }))
+}
+
+/// Takes away what the shop did not send while everything was read.
+fn sweep(cache: &Connection, connection: ConnectionId, generation: i64) -> Result<Vec<Touched>> {
+    let mut statement = cache.prepare_cached(
+        "DELETE FROM shop_record WHERE connection = ?1 AND generation < ?2 RETURNING kind, record",
+    )?;
+    let rows = statement.query_map(params![connection.0, generation], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+    })?;
+    let mut gone = Vec::new();
+    for row in rows {
+        let (kind, json) = row?;
+        gone.push(Touched {
+            before: read(&kind, &json),
+            after: None,
+        });
+    }
+    Ok(gone)
+}
+
+/// A kept record of the kind with this word; `None` when a newer Kantis wrote it.
+pub(super) fn read(kind: &str, json: &str) -> Option<Record> {
+    fn boxed<T: serde::de::DeserializeOwned>(json: &str) -> Option<Box<T>> {
+        serde_json::from_str(json).ok().map(Box::new)
+    }
+    fn plain<T: serde::de::DeserializeOwned>(json: &str) -> Option<T> {
+        serde_json::from_str(json).ok()
+    }
+    Some(match kind {
+        "account" => Record::Account(boxed(json)?),
+        "programme" => Record::Programme(boxed(json)?),
+        "ledgerEntry" => Record::LedgerEntry(plain(json)?),
+        "reward" => Record::Reward(plain(json)?),
+        "claim" => Record::Claim(plain(json)?),
+        "offer" => Record::Offer(boxed(json)?),
+        "stampCard" => Record::StampCard(plain(json)?),
+        "challenge" => Record::Challenge(plain(json)?),
+        "receipt" => Record::Receipt(boxed(json)?),
+        "consent" => Record::Consent(plain(json)?),
+        _ => return None,
+    })
+}
+
+impl Summary {
+    /// Puts what the shop says onto a tile. The shopper's own number stays.
+    pub(crate) fn fill(self, card: &mut CardSummary) -> Result<()> {
+        card.loyalty = self.loyalty;
+        card.number = card.number.take().or(self.number);
+        card.as_of = self.as_of.map(instant).transpose()?;
+        Ok(())
+    }
+}
+
+impl Wallet {
+    /// The tiles of all connected cards.
+    pub(crate) fn shop_summaries(&self) -> Result<BTreeMap<CardId, Summary>> {
+        let cards: BTreeMap<ConnectionId, CardId> = self.read(rows::cards)?.into_iter().collect();
+        if cards.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let summaries = self.read_cache(summaries)?.into_iter();
+        Ok(summaries
+            .filter_map(|(id, summary)| Some((*cards.get(&id)?, summary)))
+            .collect())
+    }
+}
+
+/// The tiles of all connections that sent anything.
+fn summaries(cache: &Connection) -> Result<Vec<(ConnectionId, Summary)>> {
+    let mut statement = cache.prepare_cached("SELECT connection, summary FROM shop_cursor")?;
+    let rows = statement.query_map([], |row| {
+        Ok((ConnectionId(row.get(0)?), row.get::<_, String>(1)?))
+    })?;
+    rows.map(|row| {
+        let (id, json) = row?;
+        // One that a newer Kantis wrote is made anew with the next page.
+        Ok((id, serde_json::from_str(&json).unwrap_or_default()))
+    })
+    .collect::<Result<_, WalletError>>()
+}

@@ -1,0 +1,18 @@
+//! Connected shops: the connections and wishes in `wallet.db`, the records that shops sent in
+//! `cache.db`, and what of them is shown.
+//!
+//! Nothing here asks a shop; `sync::shop` does, and hands over what came.
+
+pub(crate) mod cache;
+mod code;
+mod connect;
+pub(crate) mod outbox;
+pub(crate) mod page;
+mod records;
+pub(crate) mod rows;
+mod summary;
+mod words;
+
+pub use code::{MemberCode, StaticCodeReason};
+pub use connect::{Disconnected, NewConnection};
+pub use records::{ShopOffer, ShopRecords};

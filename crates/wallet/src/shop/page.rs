@@ -1,0 +1,133 @@
+//! A record as a row: its kind, its id, when it happened and what a search finds of it.
+
+use kantis_protocol::{Kind, Record};
+
+use super::words::folded;
+use crate::error::Result;
+
+/// A record as it is kept.
+pub(crate) struct RecordRow {
+    pub(crate) kind: &'static str,
+    pub(crate) id: String,
+    /// Milliseconds; 0 for what has no time.
+    pub(crate) at: i64,
+    pub(crate) words: String,
+    /// The record itself, as JSON.
+    pub(crate) record: String,
+}
+
+/// The word kept for a kind; `None` for one of a newer version.
+pub(crate) const fn kind_name(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::Account => "account",
+        Kind::Programme => "programme",
+        Kind::LedgerEntry => "ledgerEntry",
+        Kind::Reward => "reward",
+        Kind::Claim => "claim",
+        Kind::Offer => "offer",
+        Kind::StampCard => "stampCard",
+        Kind::Challenge => "challenge",
+        Kind::Receipt => "receipt",
+        Kind::Consent => "consent",
+        Kind::Unknown => return None,
+    })
+}
+
+/// A record as a row; `None` for a kind that this version does not know.
+pub(crate) fn row(record: &Record) -> Result<Option<RecordRow>> {
+    let json = serde_json::to_value(record)?;
+    let record_json = json.get("record").map(ToString::to_string);
+    let (kind, id, at, words) = match record {
+        Record::Account(_) => (
+            Kind::Account,
+            Kind::Account.only().to_owned(),
+            0,
+            String::new(),
+        ),
+        Record::Programme(programme) => (
+            Kind::Programme,
+            Kind::Programme.only().to_owned(),
+            0,
+            folded([programme.name.as_str(), &programme.issuer]),
+        ),
+        Record::LedgerEntry(entry) => (
+            Kind::LedgerEntry,
+            entry.id.to_string(),
+            entry.occurred.timestamp_millis(),
+            folded([entry.reason.as_str()]),
+        ),
+        Record::Reward(reward) => (
+            Kind::Reward,
+            reward.id.clone(),
+            0,
+            folded(
+                [Some(reward.title.as_str()), reward.body.as_deref()]
+                    .into_iter()
+                    .flatten(),
+            ),
+        ),
+        Record::Claim(claim) => (
+            Kind::Claim,
+            claim.id.to_string(),
+            claim.created.timestamp_millis(),
+            folded([claim.title.as_str()]),
+        ),
+        Record::Offer(offer) => (
+            Kind::Offer,
+            offer.id.to_string(),
+            offer.from.timestamp_millis(),
+            folded(
+                [
+                    Some(offer.title.as_str()),
+                    offer.body.as_deref(),
+                    offer.on.as_deref(),
+                ]
+                .into_iter()
+                .flatten(),
+            ),
+        ),
+        Record::StampCard(card) => (
+            Kind::StampCard,
+            card.id.clone(),
+            0,
+            folded([card.title.as_str(), &card.reward]),
+        ),
+        Record::Challenge(challenge) => (
+            Kind::Challenge,
+            challenge.id.clone(),
+            0,
+            folded([challenge.title.as_str(), &challenge.reward]),
+        ),
+        Record::Receipt(receipt) => (
+            Kind::Receipt,
+            receipt.id.to_string(),
+            receipt.issued.timestamp_millis(),
+            folded(
+                [
+                    receipt.number.as_str(),
+                    &receipt.seller.name,
+                    &receipt.place,
+                ]
+                .into_iter()
+                .chain(receipt.lines.iter().map(|line| line.name.as_str())),
+            ),
+        ),
+        Record::Consent(consent) => (
+            Kind::Consent,
+            consent.purpose.name().to_owned(),
+            0,
+            String::new(),
+        ),
+        Record::Unknown => return Ok(None),
+    };
+    let Some((kind, record)) = kind_name(kind).zip(record_json) else {
+        return Ok(None);
+    };
+    Ok(Some(RecordRow {
+        kind,
+        id,
+        at,
+        words,
+        record,
+    }))
+}

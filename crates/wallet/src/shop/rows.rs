@@ -1,0 +1,391 @@
+//! Connections in `wallet.db`.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use kantis_protocol::CodeSecret;
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+
+use crate::domain::{CardId, ConnectionId, ConnectionState, ShopConnection};
+use crate::error::Result;
+use crate::ports::{Client, Granted, Secret, Shop};
+use crate::store::convert::instant;
+
+/// A connection as it is kept. Prints nothing of its tokens.
+#[derive(Debug, Clone)]
+pub(crate) struct ConnectionRow {
+    pub(crate) num: i64,
+    pub(crate) id: ConnectionId,
+    pub(crate) card: CardId,
+    pub(crate) shop: Arc<Shop>,
+    pub(crate) client: Client,
+    pub(crate) refresh: Secret,
+    pub(crate) access: Option<AccessToken>,
+    pub(crate) may_write: bool,
+    pub(crate) device: Option<CodeDevice>,
+    /// The shop's clock less ours, as last heard.
+    pub(crate) clock_offset: Option<TimeDelta>,
+    pub(crate) made_at: DateTime<Utc>,
+    pub(crate) plan: ShopPlan,
+}
+
+/// An access token and when it is over, on our clock.
+#[derive(Debug, Clone)]
+pub(crate) struct AccessToken {
+    pub(crate) token: Secret,
+    pub(crate) until: DateTime<Utc>,
+}
+
+/// What member codes are computed from.
+#[derive(Debug, Clone)]
+pub(crate) struct CodeDevice {
+    pub(crate) alias: String,
+    pub(crate) secret: CodeSecret,
+}
+
+/// When a shop is asked, and how it went so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ShopPlan {
+    pub(crate) state: ConnectionState,
+    pub(crate) asked_at: Option<DateTime<Utc>>,
+    pub(crate) checked_at: Option<DateTime<Utc>>,
+    pub(crate) changed_at: Option<DateTime<Utc>>,
+    pub(crate) due_at: Option<DateTime<Utc>>,
+    pub(crate) not_before: Option<DateTime<Utc>>,
+    pub(crate) forced_at: Option<DateTime<Utc>>,
+    pub(crate) failures: u32,
+    /// The last failure was that nobody answered.
+    pub(crate) offline: bool,
+}
+
+const COLUMNS: &str = "
+    SELECT num, id, card, shop, client, refresh, access, access_until, may_write, alias,
+           code_secret, clock_offset, made_at, state, asked_at, checked_at, changed_at, due_at,
+           not_before, forced_at, failures, offline
+    FROM connection";
+
+/// All connections that are not being ended and whose card is there, oldest first.
+pub(crate) fn all(connection: &Connection) -> Result<Vec<ConnectionRow>> {
+    let sql = format!(
+        "{COLUMNS} WHERE state <> 'leaving' AND EXISTS
+             (SELECT 1 FROM card WHERE card.id = connection.card) ORDER BY num"
+    );
+    collect(connection, &sql, [])
+}
+
+/// The ones that the shop has to hear of as ended.
+pub(crate) fn leaving(connection: &Connection) -> Result<Vec<ConnectionRow>> {
+    let sql = format!("{COLUMNS} WHERE state = 'leaving' ORDER BY num");
+    collect(connection, &sql, [])
+}
+
+/// One by its id, whatever its state.
+pub(crate) fn by_id(connection: &Connection, id: ConnectionId) -> Result<Option<ConnectionRow>> {
+    let sql = format!("{COLUMNS} WHERE id = ?1");
+    Ok(collect(connection, &sql, [id.0])?.pop())
+}
+
+/// The connection of a card.
+pub(crate) fn of_card(connection: &Connection, card: CardId) -> Result<Option<ConnectionRow>> {
+    let sql = format!("{COLUMNS} WHERE card = ?1 AND state <> 'leaving'");
+    Ok(collect(connection, &sql, [card.0])?.pop())
+}
+
+/// The connection to a shop.
+pub(crate) fn of_issuer(connection: &Connection, issuer: &str) -> Result<Option<ConnectionRow>> {
+    let sql = format!("{COLUMNS} WHERE issuer = ?1 AND state <> 'leaving'");
+    Ok(collect(connection, &sql, [issuer])?.pop())
+}
+
+/// Ids of all connections with their cards, for those whose card is there.
+pub(crate) fn cards(connection: &Connection) -> Result<Vec<(ConnectionId, CardId)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT connection.id, connection.card FROM connection
+         JOIN card ON card.id = connection.card WHERE state <> 'leaving'",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok((ConnectionId(row.get(0)?), CardId(row.get(1)?)))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn collect(
+    connection: &Connection,
+    sql: &str,
+    arguments: impl rusqlite::Params,
+) -> Result<Vec<ConnectionRow>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(arguments)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(row)?);
+    }
+    Ok(found)
+}
+
+fn read(row: &Row<'_>) -> Result<ConnectionRow> {
+    let time = |column| -> Result<Option<DateTime<Utc>>> {
+        row.get::<_, Option<i64>>(column)?.map(instant).transpose()
+    };
+    let shop: String = row.get(3)?;
+    let access: Option<String> = row.get(6)?;
+    let alias: Option<String> = row.get(9)?;
+    let secret: Option<[u8; 32]> = row.get(10)?;
+    let state: String = row.get(13)?;
+    Ok(ConnectionRow {
+        num: row.get(0)?,
+        id: ConnectionId(row.get(1)?),
+        card: CardId(row.get(2)?),
+        shop: Arc::new(serde_json::from_str(&shop)?),
+        client: Client { id: row.get(4)? },
+        refresh: Secret::new(row.get::<_, String>(5)?),
+        access: access.zip(time(7)?).map(|(token, until)| AccessToken {
+            token: Secret::new(token),
+            until,
+        }),
+        may_write: row.get(8)?,
+        device: alias.zip(secret).map(|(alias, secret)| CodeDevice {
+            alias,
+            secret: CodeSecret::new(secret),
+        }),
+        clock_offset: row.get::<_, Option<i64>>(11)?.map(TimeDelta::milliseconds),
+        made_at: instant(row.get(12)?)?,
+        plan: ShopPlan {
+            state: ConnectionState::from_name(&state),
+            asked_at: time(14)?,
+            checked_at: time(15)?,
+            changed_at: time(16)?,
+            due_at: time(17)?,
+            not_before: time(18)?,
+            forced_at: time(19)?,
+            failures: row.get(20)?,
+            offline: row.get(21)?,
+        },
+    })
+}
+
+impl ConnectionRow {
+    /// As a person may see it.
+    pub(crate) fn shown(&self, waiting: u32) -> ShopConnection {
+        let plan = &self.plan;
+        ShopConnection {
+            id: self.id,
+            card: self.card,
+            issuer: self.shop.issuer().to_owned(),
+            name: self.shop.discovery.name.clone(),
+            state: plan.state,
+            may_write: self.may_write,
+            made_at: self.made_at,
+            checked_at: plan.checked_at,
+            changed_at: plan.changed_at,
+            due_at: plan.due_at,
+            waiting,
+        }
+    }
+}
+
+/// Makes a connection that is due at once.
+pub(crate) fn insert(
+    connection: &Connection,
+    id: ConnectionId,
+    card: CardId,
+    shop: &Shop,
+    client: &Client,
+    granted: &Granted,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO connection (id, card, issuer, shop, client, refresh, access, access_until,
+                                     may_write, made_at, due_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
+        )?
+        .execute(params![
+            id.0,
+            card.0,
+            shop.issuer(),
+            serde_json::to_string(shop)?,
+            client.id,
+            granted.refresh.reveal(),
+            granted.access.reveal(),
+            until(granted, now),
+            granted.may_write,
+            now.timestamp_millis(),
+        ])?;
+    Ok(())
+}
+
+/// Another sign-in at the same shop: new tokens, everything else stays. The shop is as it was found
+/// this time, and it is due at once.
+pub(crate) fn renew(
+    connection: &Connection,
+    id: ConnectionId,
+    shop: &Shop,
+    client: &Client,
+    granted: &Granted,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE connection SET shop = ?2, client = ?3, refresh = ?4, access = ?5,
+                 access_until = ?6, may_write = ?7, alias = NULL, code_secret = NULL,
+                 state = 'new', due_at = ?8, not_before = NULL, failures = 0, offline = 0
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            id.0,
+            serde_json::to_string(shop)?,
+            client.id,
+            granted.refresh.reveal(),
+            granted.access.reveal(),
+            until(granted, now),
+            granted.may_write,
+            now.timestamp_millis(),
+        ])?;
+    Ok(())
+}
+
+/// Keeps new tokens where the ones that they came for are still there. `false`: they are not.
+pub(crate) fn keep_tokens(
+    connection: &Connection,
+    num: i64,
+    spent: &Secret,
+    granted: &Granted,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let kept = connection
+        .prepare_cached(
+            "UPDATE connection SET refresh = ?3, access = ?4, access_until = ?5, may_write = ?6
+             WHERE num = ?1 AND refresh = ?2",
+        )?
+        .execute(params![
+            num,
+            spent.reveal(),
+            granted.refresh.reveal(),
+            granted.access.reveal(),
+            until(granted, now),
+            granted.may_write,
+        ])?;
+    Ok(kept > 0)
+}
+
+/// An access token that the shop no longer takes is not shown again.
+pub(crate) fn drop_access(connection: &Connection, num: i64, token: &Secret) -> Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE connection SET access = NULL, access_until = NULL
+             WHERE num = ?1 AND access = ?2",
+        )?
+        .execute(params![num, token.reveal()])?;
+    Ok(())
+}
+
+/// Keeps what member codes are computed from.
+pub(crate) fn keep_device(
+    connection: &Connection,
+    num: i64,
+    alias: &str,
+    secret: &CodeSecret,
+) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE connection SET alias = ?2, code_secret = ?3 WHERE num = ?1")?
+        .execute(params![num, alias, secret.bytes()])?;
+    Ok(())
+}
+
+/// Keeps how a question went, and the difference of the clocks where it was heard.
+pub(crate) fn keep_plan(
+    connection: &Connection,
+    num: i64,
+    plan: &ShopPlan,
+    clock_offset: Option<TimeDelta>,
+) -> Result<()> {
+    let time = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp_millis());
+    connection
+        .prepare_cached(
+            "UPDATE connection SET state = ?2, asked_at = ?3, checked_at = ?4, changed_at = ?5,
+                 due_at = ?6, not_before = ?7, forced_at = ?8, failures = ?9, offline = ?10,
+                 clock_offset = coalesce(?11, clock_offset)
+             WHERE num = ?1 AND state <> 'leaving'",
+        )?
+        .execute(params![
+            num,
+            plan.state.name(),
+            time(plan.asked_at),
+            time(plan.checked_at),
+            time(plan.changed_at),
+            time(plan.due_at),
+            time(plan.not_before),
+            time(plan.forced_at),
+            plan.failures,
+            plan.offline,
+            clock_offset.map(|offset| offset.num_milliseconds()),
+        ])?;
+    Ok(())
+}
+
+/// The shopper ended it: only the refresh token is kept, until the shop has heard.
+pub(crate) fn leave(connection: &Connection, id: ConnectionId, now: DateTime<Utc>) -> Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE connection SET state = 'leaving', access = NULL, access_until = NULL,
+                 alias = NULL, code_secret = NULL, due_at = ?2, failures = 0
+             WHERE id = ?1",
+        )?
+        .execute(params![id.0, now.timestamp_millis()])?;
+    connection
+        .prepare_cached(
+            "DELETE FROM outbox WHERE connection = (SELECT num FROM connection WHERE id = ?1)",
+        )?
+        .execute([id.0])?;
+    Ok(())
+}
+
+/// The shop could not be told that it was left; it is tried again then.
+pub(crate) fn leave_later(
+    connection: &Connection,
+    num: i64,
+    due: DateTime<Utc>,
+    failures: u32,
+) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE connection SET due_at = ?2, failures = ?3 WHERE num = ?1")?
+        .execute(params![num, due.timestamp_millis(), failures])?;
+    Ok(())
+}
+
+/// Forgets a connection with its tokens and wishes.
+pub(crate) fn forget(connection: &Connection, num: i64) -> Result<()> {
+    connection
+        .prepare_cached("DELETE FROM connection WHERE num = ?1")?
+        .execute([num])?;
+    Ok(())
+}
+
+/// Connections whose card is gone for good: no step can bring it back.
+pub(crate) fn orphans(connection: &Connection) -> Result<Vec<ConnectionId>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id FROM connection WHERE state <> 'leaving'
+             AND NOT EXISTS (SELECT 1 FROM card WHERE card.id = connection.card)
+             AND NOT EXISTS (SELECT 1 FROM step_item WHERE step_item.id = connection.card)",
+    )?;
+    let rows = statement.query_map([], |row| row.get(0).map(ConnectionId))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The id of a card's connection.
+pub(crate) fn id_of_card(connection: &Connection, card: CardId) -> Result<Option<ConnectionId>> {
+    Ok(connection
+        .prepare_cached("SELECT id FROM connection WHERE card = ?1 AND state <> 'leaving'")?
+        .query_row([card.0], |row| row.get(0).map(ConnectionId))
+        .optional()?)
+}
+
+/// When an access token is over, on our clock; a little early, so that no question meets its end.
+fn until(granted: &Granted, now: DateTime<Utc>) -> i64 {
+    const EARLY: i64 = 30;
+    let seconds = i64::try_from(granted.expires_in)
+        .unwrap_or(i64::MAX)
+        .min(86_400 * 365);
+    (now + TimeDelta::seconds(seconds - EARLY)).timestamp_millis()
+}

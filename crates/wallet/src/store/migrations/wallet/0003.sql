@@ -1,0 +1,58 @@
+-- Connections to shops that speak the loyalty protocol, and what waits to be sent to them. Tokens
+-- and code secrets live here and nowhere else. Times are milliseconds.
+
+CREATE TABLE connection (
+    num          INTEGER PRIMARY KEY AUTOINCREMENT,
+    id           BLOB NOT NULL UNIQUE,
+    -- No reference: a card that is deleted may come back, and its connection with it.
+    card         BLOB NOT NULL,
+    issuer       TEXT NOT NULL,
+    -- What the shop says of itself, as JSON.
+    shop         TEXT NOT NULL,
+    -- Who this wallet is to the shop.
+    client       TEXT NOT NULL,
+    refresh      TEXT NOT NULL,
+    -- NULL: none, or over.
+    access       TEXT,
+    access_until INTEGER,
+    may_write    INTEGER NOT NULL,
+    -- For member codes; NULL until the device is linked.
+    alias        TEXT,
+    code_secret  BLOB,
+    -- The shop's clock less ours, as last heard.
+    clock_offset INTEGER,
+    made_at      INTEGER NOT NULL,
+    -- new, live, waiting, signInOver, gone, unsafe; leaving: the shopper ended it and the shop has
+    -- not heard of it yet.
+    state        TEXT NOT NULL DEFAULT 'new',
+    asked_at     INTEGER,
+    -- When it last said that we have the newest, or gave it; and when it last gave something new.
+    checked_at   INTEGER,
+    changed_at   INTEGER,
+    -- NULL: not asked any more, unless a person does.
+    due_at       INTEGER,
+    not_before   INTEGER,
+    forced_at    INTEGER,
+    failures     INTEGER NOT NULL DEFAULT 0,
+    offline      INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE UNIQUE INDEX connection_issuer ON connection (issuer) WHERE state <> 'leaving';
+CREATE UNIQUE INDEX connection_card ON connection (card) WHERE state <> 'leaving';
+
+-- What the shopper asked a shop to do, in order. The key is kept before the first byte leaves.
+CREATE TABLE outbox (
+    num        INTEGER PRIMARY KEY AUTOINCREMENT,
+    id         BLOB NOT NULL UNIQUE,
+    connection INTEGER NOT NULL REFERENCES connection (num) ON DELETE CASCADE,
+    key        TEXT NOT NULL,
+    wish       TEXT NOT NULL,
+    at         INTEGER NOT NULL,
+    -- waiting; sent: bytes may have left, and no answer was understood; done; refused.
+    state      TEXT NOT NULL DEFAULT 'waiting',
+    -- When its first byte left.
+    sent_at    INTEGER,
+    -- Why it was refused, by the type's name.
+    why        TEXT,
+    ended_at   INTEGER
+) STRICT;
+CREATE INDEX outbox_connection ON outbox (connection, num);
