@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn every_language_has_every_word() {
         // The same languages as the page's catalogues.
-        assert_eq!(WORDS.keys().collect::<Vec<_>>(), ["en", "fi"]);
+        assert_eq!(WORDS.keys().collect::<Vec<_>>(), ["en", "fi", "sv"]);
     }
 
     #[test]
@@ -82,6 +82,7 @@ mod tests {
         for (locale, quit) in [
             ("fi", "Lopeta"),
             ("fi_FI.UTF-8", "Lopeta"),
+            ("sv_FI.UTF-8", "Avsluta"),
             ("en-GB", "Quit"),
             ("tlh", "Quit"),
             ("", "Quit"),

@@ -36,6 +36,7 @@ fn out(settings: Settings) -> dto::Settings {
             Language::System => dto::Language::System,
             Language::En => dto::Language::En,
             Language::Fi => dto::Language::Fi,
+            Language::Sv => dto::Language::Sv,
         },
         theme: match settings.theme {
             Theme::System => dto::Theme::System,
@@ -56,6 +57,7 @@ fn within(settings: dto::Settings) -> Settings {
             dto::Language::System => Language::System,
             dto::Language::En => Language::En,
             dto::Language::Fi => Language::Fi,
+            dto::Language::Sv => Language::Sv,
         },
         theme: match settings.theme {
             dto::Theme::System => Theme::System,

@@ -1227,7 +1227,7 @@ job: string, };
 /**
  * The words of the UI.
  */
-export type Language = "system" | "en" | "fi";
+export type Language = "system" | "en" | "fi" | "sv";
 
 /**
  * Everything that a card's shop says.

@@ -452,4 +452,5 @@ export const en = {
 
   'language.en': 'English',
   'language.fi': 'Suomi',
+  'language.sv': 'Svenska',
 };

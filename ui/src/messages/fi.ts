@@ -451,4 +451,5 @@ export const fi: Catalogue = {
 
   'language.en': 'English',
   'language.fi': 'Suomi',
+  'language.sv': 'Svenska',
 };

@@ -4,21 +4,30 @@ import { en } from './en';
 import { fi } from './fi';
 import { problemsEn } from './problems.en';
 import { problemsFi } from './problems.fi';
+import { problemsSv } from './problems.sv';
 import type { Params, ProblemWords } from './problems';
+import { sv } from './sv';
 import type { Catalogue, MessageArgs, MessageId } from './types';
 
 export type { MessageId } from './types';
-export type Spoken = 'en' | 'fi';
+export type Spoken = 'en' | 'fi' | 'sv';
 
-const catalogues: Record<Spoken, Catalogue> = { en, fi };
-const problems: Record<Spoken, ProblemWords> = { en: problemsEn, fi: problemsFi };
+/** The languages there are, in the order in which they are offered. */
+export const languages: Spoken[] = ['en', 'fi', 'sv'];
+
+/** Where a language is at home when the reader's region is not known: Kantis's Swedish is Finland's. */
+const HOME: Record<Spoken, string> = { en: 'en-GB', fi: 'fi-FI', sv: 'sv-FI' };
+
+const catalogues: Record<Spoken, Catalogue> = { en, fi, sv };
+const problems: Record<Spoken, ProblemWords> = { en: problemsEn, fi: problemsFi, sv: problemsSv };
 
 const words = $state<{ language: Spoken; locale: string }>({ language: 'en', locale: 'en-GB' });
 
 /** The language a setting stands for on this machine. */
 export function spokenFor(setting: Language, locale: string): Spoken {
   if (setting !== 'system') return setting;
-  return locale.toLowerCase().startsWith('fi') ? 'fi' : 'en';
+  const language = locale.toLowerCase().split(/[-_]/)[0];
+  return languages.find((known) => known === language) ?? 'en';
 }
 
 /** Numbers and dates: the language that is spoken, in the region where the reader is. */
@@ -31,7 +40,7 @@ export function localeFor(spoken: Spoken, locale: string): string {
   } catch {
     // Not a locale: the language's own home serves.
   }
-  return spoken === 'fi' ? 'fi-FI' : 'en-GB';
+  return HOME[spoken];
 }
 
 export function speak(setting: Language, locale: string): void {

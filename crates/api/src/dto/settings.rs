@@ -16,6 +16,8 @@ pub enum Language {
     En,
     /// Suomi.
     Fi,
+    /// Svenska.
+    Sv,
 }
 
 /// Light, dark or high contrast.

@@ -14,6 +14,8 @@ pub enum Language {
     En,
     /// Suomi.
     Fi,
+    /// Svenska.
+    Sv,
 }
 
 /// Light, dark or high contrast.
@@ -55,6 +57,7 @@ impl Language {
             Self::System => "system",
             Self::En => "en",
             Self::Fi => "fi",
+            Self::Sv => "sv",
         }
     }
 
@@ -63,6 +66,7 @@ impl Language {
         match name {
             "en" => Self::En,
             "fi" => Self::Fi,
+            "sv" => Self::Sv,
             _ => Self::System,
         }
     }
@@ -168,6 +172,8 @@ impl Settings {
             Language::En if self.locale.starts_with("en") => &self.locale,
             Language::En => "en",
             Language::Fi => "fi",
+            Language::Sv if self.locale.starts_with("sv") => &self.locale,
+            Language::Sv => "sv",
             Language::System if self.locale.is_empty() => "en",
             Language::System => &self.locale,
         }

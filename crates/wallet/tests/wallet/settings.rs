@@ -26,13 +26,26 @@ fn settings_survive_a_restart_and_choose_the_locale_of_passes() {
     let wallet = home.open();
     assert_eq!(wallet.settings().unwrap(), settings);
     assert_eq!(wallet.reading_locale().unwrap(), "fi");
-    wallet
-        .set_settings(&Settings {
-            language: Language::System,
-            ..settings
-        })
-        .unwrap();
-    assert_eq!(wallet.reading_locale().unwrap(), "sv-FI");
+    for (language, locale, expected) in [
+        (Language::System, "sv-FI", "sv-FI"),
+        (Language::Sv, "sv-FI", "sv-FI"),
+        (Language::Sv, "fi-FI", "sv"),
+        (Language::En, "en-AU", "en-AU"),
+        (Language::En, "sv-FI", "en"),
+    ] {
+        let settings = Settings {
+            language,
+            locale: locale.into(),
+            ..settings.clone()
+        };
+        wallet.set_settings(&settings).unwrap();
+        assert_eq!(home.open().settings().unwrap().language, language);
+        assert_eq!(
+            wallet.reading_locale().unwrap(),
+            expected,
+            "{language:?} at {locale}"
+        );
+    }
 }
 
 #[test]
