@@ -36,14 +36,21 @@ const FINNISH: Words = Words {
     valid_from: "Alkaen",
     valid_until: "Voimassa",
 };
+const SWEDISH: Words = Words {
+    balance: "Saldo",
+    number: "Nummer",
+    holder: "Namn",
+    valid_from: "Gäller från",
+    valid_until: "Gäller till",
+};
 
 /// What a card says, in the terms of a pass. Note and groups are not in it.
 pub(super) fn pass_json(card: &StoredCard, locale: &str, zone: Zone) -> Value {
     let content = &card.content;
-    let words = if locale.starts_with("fi") {
-        FINNISH
-    } else {
-        ENGLISH
+    let words = match locale.split(['-', '_']).next() {
+        Some("fi") => FINNISH,
+        Some("sv") => SWEDISH,
+        _ => ENGLISH,
     };
     let (background, text) = own_colour(card).readable();
     let codes: Vec<(Symbology, Value)> = content
