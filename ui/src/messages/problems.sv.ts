@@ -30,6 +30,7 @@ export const problemsSv: ProblemWords = {
   cannotCarry: 'En sådan kod rymmer inte det du skrev.',
   sharingProhibited: 'Utgivaren tillåter inte att kortet delas. Det finns kvar här som det är; visa det på den här skärmen i stället.',
   noOriginal: 'Det finns ingen originalfil av kortet, för det kom inte som en kortfil. Ditt kort finns kvar; exportera det som en ny fil i stället.',
+  connected: 'Kortet hör redan till en annan butik. Båda är som de var; koppla från den butiken först.',
   walletLocked: 'Plånboken är låst. Öppna den först.',
   wrongKey: 'Det här öppnar inte plånboken. Inget ändrades; försök en gång till.',
   missingKey: 'Det finns en plånbok på enheten, men dess nyckel är borta ur nyckelringen. Dina kort finns kvar. Öppna plånboken med dina återställningsord.',

@@ -135,6 +135,7 @@ export const sv: Catalogue = {
   'card.origin.manual': 'Tillagt för hand',
   'card.origin.imported': 'Importerat från en annan plånbok',
   'card.origin.pass': 'Kortfil',
+  'card.origin.shop': 'En butik du har anslutit',
   'card.addedAt': (p) => `Tillagt ${p.date}`,
   'card.editedAt': (p) => `Ändrat ${p.date}`,
   'card.groups': 'Grupper',
