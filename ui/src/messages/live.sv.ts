@@ -96,7 +96,7 @@ export const liveSv: Pick<Catalogue, keyof typeof liveEn> = {
   'activity.all': 'Alla',
   'topic.balance': 'Saldon',
   'topic.offers': 'Erbjudanden',
-  'topic.expiry': 'Går ut',
+  'topic.expiry': 'Giltighet',
   'topic.changes': 'Ändringar',
   'topic.trouble': 'Störningar',
   'activity.today': 'I dag',

@@ -8,8 +8,8 @@ use kantis_barcode::{Symbol, Symbology};
 use kantis_pass::{ImageRole, Limits, Pass, PassView, Provenance, TrustAnchors};
 use kantis_wallet::import::ImportVerdict;
 use kantis_wallet::{
-    Balance, CardContent, CardId, CardSymbol, Colour, CustomField, ExportFormat, Origin, PhotoSide,
-    SymbolId, Unit, Wallet, WalletError,
+    Balance, CardContent, CardId, CardSymbol, Colour, CustomField, ExportFormat, Language, Origin,
+    PhotoSide, Settings, SymbolId, Unit, Wallet, WalletError,
 };
 use proptest::prelude::*;
 
@@ -171,6 +171,57 @@ fn a_hand_made_card_comes_back_as_it_left() {
         preview(&wallet, "any", &file.bytes).count(ImportVerdict::Same),
         1
     );
+}
+
+#[test]
+fn a_hand_made_card_is_labelled_in_the_language_of_its_reader() {
+    let home = Home::new();
+    let wallet = home.open();
+    let id = added(&wallet, full());
+    for (language, locale, expected) in [
+        (
+            Language::Fi,
+            "sv-FI",
+            ["Saldo", "Numero", "Nimi", "Alkaen", "Voimassa", "PIN"],
+        ),
+        (
+            Language::System,
+            "sv-FI",
+            [
+                "Saldo",
+                "Nummer",
+                "Namn",
+                "Gäller från",
+                "Gäller till",
+                "PIN",
+            ],
+        ),
+        (
+            Language::Sv,
+            "fi-FI",
+            [
+                "Saldo",
+                "Nummer",
+                "Namn",
+                "Gäller från",
+                "Gäller till",
+                "PIN",
+            ],
+        ),
+    ] {
+        let settings = Settings {
+            language,
+            locale: locale.into(),
+            ..Settings::default()
+        };
+        wallet.set_settings(&settings).unwrap();
+        let view = view(&exported(&wallet, id));
+        let labels: Vec<&str> = view
+            .fields()
+            .filter_map(|field| field.label.as_deref())
+            .collect();
+        assert_eq!(labels, expected, "{language:?} at {locale}");
+    }
 }
 
 #[test]

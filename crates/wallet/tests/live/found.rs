@@ -90,6 +90,16 @@ fn fields_that_belong_together_make_one_record() {
             "12.50 EUR, 7 points (part ends 2026-12-31)",
         ),
         (
+            r#""headerFields":[{"key":"b","label":"Saldo","value":"12,50 €"},{"key":"p","label":"Poäng","value":7}],
+               "backFields":[{"key":"e","label":"Poängen går ut","value":"31.12.2026"}]"#,
+            "12.50 EUR, 7 points (part ends 2026-12-31)",
+        ),
+        (
+            r#""primaryFields":[{"key":"s","label":"Stämplar","value":"9 av 10"}],
+               "secondaryFields":[{"key":"r","label":"Belöning","value":"En kaka"},{"key":"t","label":"Nivå","value":"Guld"}]"#,
+            "stamps 9/10 for En kaka, tier Guld",
+        ),
+        (
             r#""primaryFields":[{"key":"s","label":"Stamps","value":"9/10"}],
                "secondaryFields":[{"key":"r","label":"Reward","value":"A cake"},{"key":"t","label":"Tier","value":"Gold"}]"#,
             "stamps 9/10 for A cake, tier Gold",
@@ -160,6 +170,11 @@ fn a_coupon_is_an_offer() {
         ),
         (
             r#""backFields":[{"key":"u","label":"Voimassa","value":"30.6.2030"}]"#,
+            "",
+            "offer 'Kanta-asiakaskortti' until 2030-06-30",
+        ),
+        (
+            r#""backFields":[{"key":"u","label":"Gäller t.o.m.","value":"30.6.2030"}]"#,
             "",
             "offer 'Kanta-asiakaskortti' until 2030-06-30",
         ),
