@@ -21,6 +21,7 @@ export const liveEn = {
   'live.by.semantics': 'the issuer says so',
   'live.by.rule': 'Kantis guessed',
   'live.by.shopper': 'you said so',
+  'live.by.shop': 'the shop says so',
 
   'tile.expiring': (p: { amount: string; date: string }) => `${p.amount} expire ${p.date}`,
   'tile.expiringOn': (p: { date: string }) => `some expires ${p.date}`,

@@ -23,6 +23,7 @@ export const liveFi: Pick<Catalogue, keyof typeof liveEn> = {
   'live.by.semantics': 'myöntäjän mukaan',
   'live.by.rule': 'Kantis arvasi',
   'live.by.shopper': 'itse kerroit',
+  'live.by.shop': 'kaupan mukaan',
 
   'tile.expiring': (p) => `${p.amount} vanhenee ${p.date}`,
   'tile.expiringOn': (p) => `osa vanhenee ${p.date}`,

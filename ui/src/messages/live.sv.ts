@@ -24,6 +24,7 @@ export const liveSv: Pick<Catalogue, keyof typeof liveEn> = {
   'live.by.semantics': 'enligt utgivaren',
   'live.by.rule': 'Kantis gissade',
   'live.by.shopper': 'du har sagt det',
+  'live.by.shop': 'enligt butiken',
 
   'tile.expiring': (p) => `${p.amount} går ut ${p.date}`,
   'tile.expiringOn': (p) => `en del går ut ${p.date}`,

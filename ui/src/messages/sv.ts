@@ -444,7 +444,7 @@ export const sv: Catalogue = {
   'lock.useWords': 'Använd återställningsorden i stället',
   'lock.useRecovery': 'Använd återställningsorden',
   'lock.usePassphrase': 'Använd lösenfrasen i stället',
-  'lock.wordsTitle': 'Öppna med återställningsorden',
+  'lock.wordsTitle': 'Öppna med dina 24 ord',
   'lock.words': 'Dina 24 återställningsord',
   'lock.wordsHint': 'I ordning, med mellanslag mellan orden.',
   'lock.newPassphrase': 'Ny lösenfras',
