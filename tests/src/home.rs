@@ -129,6 +129,7 @@ pub fn engine(
 ) -> SyncEngine {
     let ports = SyncPorts {
         source,
+        merchant: None,
         notifier: None,
         anchors,
         listener: Box::new(|_| {}),

@@ -32,6 +32,7 @@ impl Engine {
         let listener = events.clone();
         let ports = SyncPorts {
             source: Arc::clone(host.passes.as_ref()?),
+            merchant: host.merchant.clone(),
             notifier: host.notifier.clone(),
             anchors: host.anchors.clone(),
             listener: Box::new(move |hint| listener.send(event(hint))),
@@ -215,7 +216,10 @@ fn event(hint: SyncHint) -> Event {
         SyncHint::Cards(ids) => Event::CardsChanged {
             ids: ids.iter().map(ToString::to_string).collect(),
         },
-        SyncHint::Sources => Event::SourcesChanged,
+        SyncHint::Sources | SyncHint::Connections => Event::SourcesChanged,
+        SyncHint::Reading { card, .. } => Event::CardsChanged {
+            ids: vec![card.to_string()],
+        },
         SyncHint::Activity => Event::ActivityChanged,
     }
 }

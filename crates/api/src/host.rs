@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Local, Utc};
-use kantis_connect::{PassService, Policy};
+use kantis_connect::{PassService, Policy, ShopService};
 use kantis_pass::TrustAnchors;
-use kantis_wallet::ports::{Clock, Entropy, Notifier, PassSource, SecretStore, Zone};
+use kantis_wallet::ports::{Clock, Entropy, Merchant, Notifier, PassSource, SecretStore, Zone};
 
 use crate::dto::Protection;
 
@@ -22,6 +22,8 @@ pub struct HostConfig {
     pub secrets: Option<KeyPlace>,
     /// Asks the web services of pass issuers; `None` where passes never refresh.
     pub passes: Option<Arc<dyn PassSource>>,
+    /// Asks shops; `None` where none can be connected.
+    pub merchant: Option<Arc<dyn Merchant>>,
     /// Shows notices outside of the window; `None` where the host shows none.
     pub notifier: Option<Arc<dyn Notifier>>,
     /// Certificates that a genuine pass leads to.
@@ -49,6 +51,7 @@ impl HostConfig {
             entropy: Arc::new(SystemEntropy),
             secrets: key_place(),
             passes: Some(Arc::new(PassService::new(policy()))),
+            merchant: Some(Arc::new(ShopService::new(policy()))),
             notifier: None,
             anchors: anchors(),
             stays: true,

@@ -74,6 +74,7 @@ fn host(wallet: &Path, key: Option<&Path>) -> HostConfig {
             store: Arc::new(KeyFile::new(key.to_owned())),
         }),
         passes: None,
+        merchant: None,
         notifier: None,
         anchors: kantis_pass::TrustAnchors::apple(),
         stays: false,

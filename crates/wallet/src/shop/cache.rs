@@ -73,6 +73,22 @@ impl Wallet {
         self.read_cache(|cache| Ok(cursor(cache, connection)?.0))
     }
 
+    /// Where the records of all connections stand.
+    pub(crate) fn shop_cursors(&self) -> Result<BTreeMap<ConnectionId, Cursor>> {
+        self.read_cache(|cache| {
+            let mut statement =
+                cache.prepare_cached("SELECT connection, state, next FROM shop_cursor")?;
+            let rows = statement.query_map([], |row| {
+                let cursor = Cursor {
+                    state: row.get(1)?,
+                    next: row.get(2)?,
+                };
+                Ok((ConnectionId(row.get(0)?), cursor))
+            })?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     /// Keeps the page that was asked for with `since`, and when the shop gave it.
     pub(crate) fn keep_page(
         &self,

@@ -114,14 +114,16 @@ pub(crate) fn open_counts(connection: &Connection) -> Result<Vec<(i64, u32)>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Notes that a wish is about to leave; before its first byte does.
-pub(crate) fn leaves(connection: &Connection, id: Uuid, now: DateTime<Utc>) -> Result<()> {
-    connection
+/// Notes that a wish is about to leave; before its first byte does. `false`: it was taken back or
+/// has ended.
+pub(crate) fn leaves(connection: &Connection, id: Uuid, now: DateTime<Utc>) -> Result<bool> {
+    let left = connection
         .prepare_cached(
-            "UPDATE outbox SET state = 'sent', sent_at = coalesce(sent_at, ?2) WHERE id = ?1",
+            "UPDATE outbox SET state = 'sent', sent_at = coalesce(sent_at, ?2)
+             WHERE id = ?1 AND state IN ('waiting', 'sent')",
         )?
         .execute(params![id, now.timestamp_millis()])?;
-    Ok(())
+    Ok(left > 0)
 }
 
 /// Notes that a wish certainly did not reach the shop: it waits as if it had not been sent.

@@ -97,6 +97,43 @@ pub(crate) fn of_issuer(connection: &Connection, issuer: &str) -> Result<Option<
     Ok(collect(connection, &sql, [issuer])?.pop())
 }
 
+/// What says when a connection is asked, read without what is asked with.
+#[derive(Debug, Clone)]
+pub(crate) struct PlanRow {
+    pub(crate) num: i64,
+    pub(crate) id: ConnectionId,
+    pub(crate) card: CardId,
+    pub(crate) plan: ShopPlan,
+    /// When its access token is over.
+    pub(crate) access_until: Option<DateTime<Utc>>,
+    /// The card was shown at a till then, in milliseconds.
+    pub(crate) used_at: Option<i64>,
+}
+
+/// The plans of all connections that are not being ended and whose card is there, oldest first.
+pub(crate) fn plans(connection: &Connection) -> Result<Vec<PlanRow>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT one.num, one.id, one.card, one.access_until, card.last_used_at, one.state,
+                one.asked_at, one.checked_at, one.changed_at, one.due_at, one.not_before,
+                one.forced_at, one.failures, one.offline
+         FROM connection AS one JOIN card ON card.id = one.card
+         WHERE one.state <> 'leaving' ORDER BY one.num",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(PlanRow {
+            num: row.get(0)?,
+            id: ConnectionId(row.get(1)?),
+            card: CardId(row.get(2)?),
+            access_until: row.get::<_, Option<i64>>(3)?.map(instant).transpose()?,
+            used_at: row.get(4)?,
+            plan: plan(row, 5)?,
+        });
+    }
+    Ok(found)
+}
+
 /// Ids of all connections with their cards, for those whose card is there.
 pub(crate) fn cards(connection: &Connection) -> Result<Vec<(ConnectionId, CardId)>> {
     let mut statement = connection.prepare_cached(
@@ -131,7 +168,6 @@ fn read(row: &Row<'_>) -> Result<ConnectionRow> {
     let access: Option<String> = row.get(6)?;
     let alias: Option<String> = row.get(9)?;
     let secret: Option<[u8; 32]> = row.get(10)?;
-    let state: String = row.get(13)?;
     Ok(ConnectionRow {
         num: row.get(0)?,
         id: ConnectionId(row.get(1)?),
@@ -150,17 +186,27 @@ fn read(row: &Row<'_>) -> Result<ConnectionRow> {
         }),
         clock_offset: row.get::<_, Option<i64>>(11)?.map(TimeDelta::milliseconds),
         made_at: instant(row.get(12)?)?,
-        plan: ShopPlan {
-            state: ConnectionState::from_name(&state),
-            asked_at: time(14)?,
-            checked_at: time(15)?,
-            changed_at: time(16)?,
-            due_at: time(17)?,
-            not_before: time(18)?,
-            forced_at: time(19)?,
-            failures: row.get(20)?,
-            offline: row.get(21)?,
-        },
+        plan: plan(row, 13)?,
+    })
+}
+
+/// A plan whose columns begin at this one.
+fn plan(row: &Row<'_>, first: usize) -> Result<ShopPlan> {
+    let time = |column: usize| -> Result<Option<DateTime<Utc>>> {
+        let at = row.get::<_, Option<i64>>(first + column)?;
+        at.map(instant).transpose()
+    };
+    let state: String = row.get(first)?;
+    Ok(ShopPlan {
+        state: ConnectionState::from_name(&state),
+        asked_at: time(1)?,
+        checked_at: time(2)?,
+        changed_at: time(3)?,
+        due_at: time(4)?,
+        not_before: time(5)?,
+        forced_at: time(6)?,
+        failures: row.get(first + 7)?,
+        offline: row.get(first + 8)?,
     })
 }
 
@@ -293,20 +339,23 @@ pub(crate) fn keep_device(
     Ok(())
 }
 
-/// Keeps how a question went, and the difference of the clocks where it was heard.
+/// Keeps how a question went, and the difference of the clocks where it was heard; nothing when
+/// the connection is no longer in the state in which it was asked: it was left, or the person
+/// signed in anew.
 pub(crate) fn keep_plan(
     connection: &Connection,
     num: i64,
+    was: ConnectionState,
     plan: &ShopPlan,
     clock_offset: Option<TimeDelta>,
-) -> Result<()> {
+) -> Result<bool> {
     let time = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp_millis());
-    connection
+    let kept = connection
         .prepare_cached(
             "UPDATE connection SET state = ?2, asked_at = ?3, checked_at = ?4, changed_at = ?5,
                  due_at = ?6, not_before = ?7, forced_at = ?8, failures = ?9, offline = ?10,
                  clock_offset = coalesce(?11, clock_offset)
-             WHERE num = ?1 AND state <> 'leaving'",
+             WHERE num = ?1 AND state = ?12",
         )?
         .execute(params![
             num,
@@ -320,17 +369,29 @@ pub(crate) fn keep_plan(
             plan.failures,
             plan.offline,
             clock_offset.map(|offset| offset.num_milliseconds()),
+            was.name(),
         ])?;
+    Ok(kept > 0)
+}
+
+/// The clock was set back: times go back with it, and what was known of the shop's clock is not
+/// true any more.
+pub(crate) fn anchor(connection: &Connection, num: i64, plan: &ShopPlan) -> Result<()> {
+    keep_plan(connection, num, plan.state, plan, None)?;
+    connection
+        .prepare_cached("UPDATE connection SET clock_offset = NULL WHERE num = ?1")?
+        .execute([num])?;
     Ok(())
 }
 
-/// The shopper ended it: only the refresh token is kept, until the shop has heard.
+/// The shopper ended it: only the refresh token is kept, until the shop has heard. From then on
+/// `asked_at` says since when that is tried.
 pub(crate) fn leave(connection: &Connection, id: ConnectionId, now: DateTime<Utc>) -> Result<()> {
     connection
         .prepare_cached(
             "UPDATE connection SET state = 'leaving', access = NULL, access_until = NULL,
-                 alias = NULL, code_secret = NULL, due_at = ?2, failures = 0
-             WHERE id = ?1",
+                 alias = NULL, code_secret = NULL, due_at = ?2, asked_at = ?2, failures = 0
+             WHERE id = ?1 AND state <> 'leaving'",
         )?
         .execute(params![id.0, now.timestamp_millis()])?;
     connection

@@ -10,6 +10,7 @@ use super::accept::{self, Newer, Verdict};
 use super::apply::{self, Applied, Update};
 use super::rights::Rights;
 use super::schedule::{Answer, Plan};
+use super::shop::Visitor;
 use super::store::{self, Source};
 use super::{RefreshOutcome, SyncHint, SyncPorts, UpdateRefusal};
 use crate::card::pass_link::{PassReading, issuer_meanings};
@@ -93,6 +94,8 @@ pub(super) struct Asker<'e> {
     pub(super) wallet: &'e Wallet,
     pub(super) ports: &'e SyncPorts,
     pub(super) rights: &'e Rights,
+    /// Visits shops, where the host can.
+    pub(super) visitor: Option<Visitor<'e>>,
 }
 
 impl Asker<'_> {

@@ -13,7 +13,8 @@ use super::bell::Bell;
 use super::lease::{self, Held, Lease, Wish};
 use super::registration;
 use super::rights::Rights;
-use super::round::{self, Shift, Task};
+use super::round::{self, Flying, Shift, Task};
+use super::shop::{Shops, Visitor};
 use super::store::Source;
 use super::{RefreshOutcome, RefreshReport, RefreshedCard, SyncPorts, Wake};
 use super::{reconcile, schedule, store};
@@ -30,6 +31,8 @@ pub struct SyncEngine {
     pub(super) lease: Lease,
     /// The rights to ask for passes.
     pub(super) rights: Rights,
+    /// What is shared about shops.
+    pub(super) shops: Shops,
     /// When a person overrode the schedule for a card and its file. The store has it too, but only
     /// once there is an answer.
     forced: Mutex<BTreeMap<(CardId, BlobId), DateTime<Utc>>>,
@@ -42,6 +45,7 @@ impl SyncEngine {
             lease: Lease::new(&wallet),
             bell: Bell::default(),
             rights: Rights::default(),
+            shops: Shops::default(),
             forced: Mutex::default(),
             wallet,
             ports,
@@ -80,16 +84,17 @@ impl SyncEngine {
             return Ok(report);
         };
         let mut jobs = Vec::new();
-        for (card, job) in self.overridden(cards)? {
+        for (card, job) in self.all_overridden(cards)? {
             match job {
-                Ok(job) => jobs.push(Task::Pass(job)),
-                Err(outcome) => report.cards.push(RefreshedCard { card, outcome }),
+                Ok(job) => jobs.push(job),
+                Err(outcome) => note(&mut report.cards, RefreshedCard { card, outcome }),
             }
         }
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        let total = count(jobs.len() + report.cards.len());
+        let before = count(report.cards.len());
+        let total = count(jobs.len()).saturating_add(before);
         let stop = Stop::default();
-        let done = Cell::new(count(report.cards.len()));
+        let done = Cell::new(before);
         let step = RefCell::new(step);
         let go_on = || (step.borrow_mut())(done.get(), total);
         if go_on().is_break() {
@@ -99,8 +104,8 @@ impl SyncEngine {
             stop: &stop,
             span: None,
             heard: &mut |line| {
-                report.cards.push(line);
-                done.set(count(report.cards.len()));
+                note(&mut report.cards, line);
+                done.set(done.get().saturating_add(1));
                 go_on()
             },
             // While an issuer is slow nothing is heard, and the person may have had enough.
@@ -111,7 +116,7 @@ impl SyncEngine {
                 Ok(Vec::new())
             },
         };
-        round::run(&self.asker(), jobs, &mut shift)?;
+        round::run(&self.asker()?, jobs, &mut shift)?;
         self.end(held, 0, &stop)?;
         // Whoever runs the engine has notices to tell.
         self.bell.nudge();
@@ -125,7 +130,7 @@ impl SyncEngine {
     pub fn background_sync(&self, deadline: Duration) -> Result<RefreshReport> {
         let mut report = RefreshReport::default();
         reconcile::sources(&self.wallet)?;
-        let tasks = self.due(&self.bell.take(), &BTreeSet::new())?;
+        let tasks = self.due(&self.bell.take(), &Flying::default())?;
         if !tasks.is_empty() {
             let Some(held) = self.lease.take(&self.wallet, &[])? else {
                 report.handed_over = true;
@@ -136,12 +141,12 @@ impl SyncEngine {
                 stop: &Stop::default(),
                 span: Some(TimeDelta::from_std(deadline).unwrap_or(TimeDelta::MAX)),
                 heard: &mut |line| {
-                    report.cards.push(line);
+                    note(&mut report.cards, line);
                     ControlFlow::Continue(())
                 },
                 more: &mut |_| Ok(Vec::new()),
             };
-            round::run(&self.asker(), tasks, &mut shift)?;
+            round::run(&self.asker()?, tasks, &mut shift)?;
             // What others wish is theirs to do: this process has no time.
             drop(held);
         }
@@ -164,17 +169,15 @@ impl SyncEngine {
                 } else {
                     fresh.iter().filter_map(|wish| wish.card).collect()
                 };
-                let jobs = self.overridden(&cards)?.into_iter();
-                let jobs = jobs
-                    .filter_map(|(_, job)| job.ok().map(Task::Pass))
-                    .collect();
+                let jobs = self.all_overridden(&cards)?.into_iter();
+                let jobs = jobs.filter_map(|(_, job)| job.ok()).collect();
                 let mut shift = Shift {
                     stop,
                     span: None,
                     heard: &mut |_| ControlFlow::Continue(()),
                     more: &mut |_| held.renew().map(|()| Vec::new()),
                 };
-                round::run(&self.asker(), jobs, &mut shift)?;
+                round::run(&self.asker()?, jobs, &mut shift)?;
             }
             handled = fresh.last().map_or(handled, |wish| wish.num);
             if stop.is_set() {
@@ -188,12 +191,15 @@ impl SyncEngine {
         }
     }
 
-    /// Everything that is due by itself or for what happened, except for these cards.
-    pub(super) fn due(
-        &self,
-        wakes: &BTreeSet<Wake>,
-        except: &BTreeSet<CardId>,
-    ) -> Result<Vec<Task>> {
+    /// Everything that is due by itself or for what happened, except for what is under way.
+    pub(super) fn due(&self, wakes: &BTreeSet<Wake>, flying: &Flying) -> Result<Vec<Task>> {
+        let mut tasks = self.passes_due(wakes, &flying.cards)?;
+        let shops = self.shops_due(wakes, &flying.shops)?.into_iter();
+        tasks.extend(shops.map(Task::Shop));
+        Ok(tasks)
+    }
+
+    fn passes_due(&self, wakes: &BTreeSet<Wake>, except: &BTreeSet<CardId>) -> Result<Vec<Task>> {
         let now = self.now();
         let seen = self.wallet.seen_version()?;
         self.wallet.read_warm(|connection| {
@@ -217,6 +223,11 @@ impl SyncEngine {
     }
 
     pub(super) fn next_due(&self) -> Result<Option<DateTime<Utc>>> {
+        let times = [self.next_pass_due()?, self.next_shop_due()?];
+        Ok(times.into_iter().flatten().min())
+    }
+
+    fn next_pass_due(&self) -> Result<Option<DateTime<Utc>>> {
         let now = self.now();
         self.wallet.read_warm(|connection| {
             let sources = store::all(connection)?;
@@ -231,7 +242,26 @@ impl SyncEngine {
     }
 
     /// The cards that a person means, all that are live when none is named, with what is to be
-    /// asked where the schedule may be overridden now.
+    /// asked where the schedule may be overridden now. A card with a pass and a shop is there twice.
+    fn all_overridden(
+        &self,
+        cards: &BTreeSet<CardId>,
+    ) -> Result<Vec<(CardId, Result<Task, RefreshOutcome>)>> {
+        let shops = self.overridden_shops(cards)?;
+        let connected: BTreeSet<CardId> = shops.iter().map(|(card, _)| *card).collect();
+        let mut passes = self.overridden(cards)?;
+        // What has a shop need not have a pass too.
+        passes.retain(|(card, job)| {
+            !(connected.contains(card) && matches!(job, Err(RefreshOutcome::NotLive)))
+        });
+        let passes = passes.into_iter();
+        let passes = passes.map(|(card, job)| (card, job.map(Task::Pass)));
+        let shops = shops.into_iter();
+        let shops = shops.map(|(card, job)| (card, job.map(Task::Shop)));
+        Ok(passes.chain(shops).collect())
+    }
+
+    /// The same for passes alone.
     fn overridden(
         &self,
         cards: &BTreeSet<CardId>,
@@ -274,15 +304,38 @@ impl SyncEngine {
         self.wallet.tell_notices(self.ports.notifier.as_ref())
     }
 
-    pub(super) fn asker(&self) -> Asker<'_> {
-        Asker {
+    pub(super) fn asker(&self) -> Result<Asker<'_>> {
+        Ok(Asker {
             wallet: &self.wallet,
             ports: &self.ports,
             rights: &self.rights,
-        }
+            visitor: self.visitor()?,
+        })
+    }
+
+    /// What visits shops; `None` where the host cannot.
+    pub(super) fn visitor(&self) -> Result<Option<Visitor<'_>>> {
+        let Some(merchant) = self.ports.merchant.as_deref() else {
+            return Ok(None);
+        };
+        Ok(Some(Visitor {
+            wallet: &self.wallet,
+            ports: &self.ports,
+            merchant,
+            shops: &self.shops,
+            language: Some(self.wallet.reading_locale()?),
+        }))
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {
         self.wallet.ports.clock.now()
+    }
+}
+
+/// Notes how it went for a card that may have a pass and a shop.
+fn note(cards: &mut Vec<RefreshedCard>, line: RefreshedCard) {
+    match cards.iter_mut().find(|other| other.card == line.card) {
+        Some(other) => other.outcome = other.outcome.with(line.outcome),
+        None => cards.push(line),
     }
 }

@@ -1,7 +1,7 @@
-//! Keeping passes fresh: when to ask an issuer's web service, what to make of the answer, and who
-//! of several processes asks.
+//! Keeping passes and connected shops fresh: when to ask an issuer's web service or a shop, what to
+//! make of the answer, and who of several processes asks. What is only about shops is in `shop`.
 //!
-//! One state machine per source: `idle → due → fetching → applying → idle | waiting(until)`. A
+//! One state machine per source and per connection: `idle → due → fetching → applying → idle | waiting(until)`. A
 //! pass is fetched outside of any transaction and applied, with its cursor, inside one. One dead
 //! host delays nobody. A card is never deleted by an answer.
 
@@ -21,6 +21,7 @@ mod round;
 mod run;
 mod schedule;
 mod service;
+mod shop;
 mod status;
 mod store;
 mod worker;
@@ -30,14 +31,17 @@ use std::sync::Arc;
 use kantis_pass::TrustAnchors;
 
 use crate::domain::CardId;
-use crate::ports::{Notifier, PassSource, SourceTrouble};
+use crate::ports::{Merchant, Notifier, PassSource, SourceTrouble};
 
 pub use engine::SyncEngine;
+pub use shop::Asked;
 
 /// What the engine needs besides the wallet.
 pub struct SyncPorts {
     /// Asks the issuers.
     pub source: Arc<dyn PassSource>,
+    /// Asks shops; `None` where none are connected.
+    pub merchant: Option<Arc<dyn Merchant>>,
     /// Shows notices; `None` where the host shows none.
     pub notifier: Option<Arc<dyn Notifier>>,
     /// Certificates that a genuine pass leads to.
@@ -55,6 +59,15 @@ pub enum SyncHint {
     Sources,
     /// The timeline.
     Activity,
+    /// The state of some connections, or what became of a wish.
+    Connections,
+    /// Everything that a card's shop has is being read: so many records by now.
+    Reading {
+        /// Which card.
+        card: CardId,
+        /// How many.
+        records: u32,
+    },
 }
 
 /// What happened in the world that may make sources due.
@@ -99,7 +112,7 @@ pub enum RefreshOutcome {
     Refused(UpdateRefusal),
     /// No usable answer.
     Failed(SourceTrouble),
-    /// The card has no web service, or the shopper switched its updates off.
+    /// The card has no web service and no shop, or the shopper switched its updates off.
     NotLive,
     /// Asked a moment ago, or the issuer wants to be left alone until later.
     TooSoon,
@@ -116,6 +129,25 @@ pub enum UpdateRefusal {
     Signer,
     /// No pass that can be read.
     Unreadable,
+}
+
+impl RefreshOutcome {
+    /// The one outcome of a card that has both a pass and a shop.
+    fn with(self, other: Self) -> Self {
+        let rank = |outcome| match outcome {
+            Self::Updated => 0,
+            Self::Refused(_) => 1,
+            Self::Failed(_) => 2,
+            Self::Unchanged => 3,
+            Self::TooSoon => 4,
+            Self::NotLive => 5,
+        };
+        if rank(other) < rank(self) {
+            other
+        } else {
+            self
+        }
+    }
 }
 
 impl UpdateRefusal {

@@ -1,8 +1,8 @@
-//! Bringing sources and registrations in step with the cards that are there: a file that came by
+//! Bringing sources, registrations and connections in step with the cards that are there: a file that came by
 //! hand, an import or an undo begins its source anew.
 
 use super::store::Unknown;
-use super::{registration, service, store};
+use super::{registration, service, shop, store};
 use crate::error::Result;
 use crate::store::Wallet;
 
@@ -12,6 +12,8 @@ const BATCH: u32 = 64;
 /// Brings sources in step.
 pub(super) fn sources(wallet: &Wallet) -> Result<()> {
     anchor(wallet)?;
+    shop::anchor(wallet)?;
+    wallet.leave_orphans()?;
     loop {
         let unknown = wallet.read_warm(|connection| store::unknown(connection, BATCH))?;
         let now = wallet.ports.clock.now();

@@ -73,7 +73,7 @@ impl SyncEngine {
             let withdrawn = one.withdrawn();
             let writer = self.wallet.unrecorded_writer()?;
             let (connection, now) = (writer.connection(), writer.now());
-            let chance = self.asker().chance();
+            let chance = self.asker()?.chance();
             registration::answered(connection, &withdrawn, &answer, now, chance)?;
             writer.commit()?;
         }
@@ -118,7 +118,7 @@ impl SyncEngine {
             more: &mut |_| Ok(Vec::new()),
         };
         let job = Task::Pass(Job::forced(source, seen, None));
-        round::run(&self.asker(), vec![job], &mut shift)?;
+        round::run(&self.asker()?, vec![job], &mut shift)?;
         self.bell.nudge();
         Ok(outcome)
     }

@@ -1,12 +1,13 @@
 //! A round of questions: origins side by side, each one's questions one after the other.
 //!
 //! The calling thread hands out work and keeps what came of it; a thread for each origin asks. An
-//! origin that does not answer is not asked for its other passes in the same round.
+//! origin that does not answer is not asked for its other passes in the same round. Shops stand in
+//! a line of their own, from which a few threads take one after the other.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::Scope;
 use std::time::Duration;
 
@@ -14,16 +15,19 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::ask::{Asker, Job, Record, Reply};
 use super::registration::Registration;
+use super::shop::{ShopJob, ShopRecord, ShopReply, Visitor};
 use super::worker;
-use super::{RefreshedCard, SyncHint, store};
+use super::{RefreshOutcome, RefreshedCard, SyncHint, store};
 use crate::activity;
-use crate::domain::{CardId, SourceState};
+use crate::domain::{CardId, ConnectionId, SourceState};
 use crate::error::{Result, WalletError};
 use crate::hex;
 use crate::ports::{Call, SourceFailure, Stop};
 
 /// Origins that are asked at the same time.
 const MOST_ORIGINS: usize = 8;
+/// Shops that are visited at the same time.
+const MOST_SHOPS: usize = 16;
 /// How long one question may take.
 const PATIENCE: TimeDelta = TimeDelta::seconds(30);
 /// How often the calling thread looks up while it waits.
@@ -37,15 +41,28 @@ pub(super) enum Task {
     Pass(Job),
     /// About a registration.
     Registration(Registration),
+    /// A shop to be visited.
+    Shop(ShopJob),
 }
 
 impl Task {
-    fn origin(&self) -> String {
+    /// Where a pass's issuer is asked; `None` for a shop.
+    fn origin(&self) -> Option<String> {
         match self {
-            Self::Pass(job) => job.source.origin.clone(),
-            Self::Registration(one) => super::service::origin(&one.access.service),
+            Self::Pass(job) => Some(job.source.origin.clone()),
+            Self::Registration(one) => Some(super::service::origin(&one.access.service)),
+            Self::Shop(_) => None,
         }
     }
+}
+
+/// What is under way.
+#[derive(Default)]
+pub(super) struct Flying {
+    /// Cards whose pass is asked for.
+    pub(super) cards: BTreeSet<CardId>,
+    /// Shops that are visited.
+    pub(super) shops: BTreeSet<ConnectionId>,
 }
 
 /// What a worker tells.
@@ -54,24 +71,47 @@ pub(super) enum Word {
     Asked(CardId, Reply),
     /// An origin has no work left.
     Free(String),
+    /// A shop was visited, or not.
+    Visited(ShopReply),
+    /// A thread found no shop left to visit.
+    NoShopLeft,
     /// The store failed.
     Broken(WalletError),
 }
 
-/// Passes of which the wallet has the newest, until the round hears of them. Nobody is woken for
-/// one: the round looks when there is another word, or after a tick.
-#[derive(Clone, Default)]
-pub(super) struct Quiet(Arc<Mutex<Vec<Job>>>);
+/// What there is nothing to do about, passes and shops of which the wallet has the newest, until
+/// the round hears of it. Nobody is woken for one: the round looks when there is another word, or
+/// after a tick.
+pub(super) struct Quiet<T>(Arc<Mutex<Vec<T>>>);
 
-impl Quiet {
-    pub(super) fn tell(&self, job: Job) {
-        let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        jobs.push(job);
+impl<T> Default for Quiet<T> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<T> Clone for Quiet<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> Quiet<T> {
+    pub(super) fn tell(&self, word: T) {
+        let mut words = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        words.push(word);
     }
 
-    fn take(&self) -> Vec<Job> {
+    fn take(&self) -> Vec<T> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// Shops that wait to be visited, and how many are being visited.
+#[derive(Default)]
+struct Line {
+    jobs: VecDeque<ShopJob>,
+    busy: usize,
 }
 
 /// How a round goes.
@@ -82,8 +122,8 @@ pub(super) struct Shift<'s> {
     pub(super) span: Option<TimeDelta>,
     /// Hears each card; may end the round.
     pub(super) heard: &'s mut (dyn FnMut(RefreshedCard) -> ControlFlow<()> + 's),
-    /// Looks up now and then: what else is to be asked, besides these cards.
-    pub(super) more: &'s mut (dyn FnMut(&BTreeSet<CardId>) -> Result<Vec<Task>> + 's),
+    /// Looks up now and then: what else is to be asked, besides what is under way.
+    pub(super) more: &'s mut (dyn FnMut(&Flying) -> Result<Vec<Task>> + 's),
 }
 
 /// Runs a round until nothing is left to ask.
@@ -93,13 +133,17 @@ pub(super) fn run(asker: &Asker<'_>, first: Vec<Task>, shift: &mut Shift<'_>) ->
         asker,
         sender,
         quiet: Quiet::default(),
+        quiet_shops: Quiet::default(),
+        line: Arc::default(),
+        visitors: 0,
+        shop_records: Vec::new(),
         stop: Stop::default(),
         began: asker.now(),
         waited: TimeDelta::zero(),
         span: shift.span,
         waiting: VecDeque::new(),
         active: BTreeSet::new(),
-        flying: BTreeSet::new(),
+        flying: Flying::default(),
         records: Vec::new(),
         broken: None,
     };
@@ -107,10 +151,10 @@ pub(super) fn run(asker: &Asker<'_>, first: Vec<Task>, shift: &mut Shift<'_>) ->
     std::thread::scope(|scope| {
         loop {
             round.hand_out(scope);
-            if round.active.is_empty() && round.waiting.is_empty() {
+            if round.is_done() {
                 round.flush();
-                let more = round.look_up(shift);
-                if round.waiting.is_empty() && !more {
+                round.look_up(shift);
+                if round.is_done() {
                     break;
                 }
                 continue;
@@ -139,7 +183,12 @@ pub(super) fn run(asker: &Asker<'_>, first: Vec<Task>, shift: &mut Shift<'_>) ->
 struct Round<'a> {
     asker: &'a Asker<'a>,
     sender: Sender<Word>,
-    quiet: Quiet,
+    quiet: Quiet<Job>,
+    quiet_shops: Quiet<ShopReply>,
+    line: Arc<Mutex<Line>>,
+    /// Threads that visit shops.
+    visitors: usize,
+    shop_records: Vec<ShopRecord>,
     stop: Stop,
     began: DateTime<Utc>,
     waited: TimeDelta,
@@ -147,8 +196,8 @@ struct Round<'a> {
     /// Work by origin, those that failed last at the end.
     waiting: VecDeque<(String, Vec<Task>)>,
     active: BTreeSet<String>,
-    /// Cards that are being asked for, or whose answer is not kept yet.
-    flying: BTreeSet<CardId>,
+    /// What is being asked for, or whose answer is not kept yet.
+    flying: Flying,
     records: Vec<Record>,
     broken: Option<WalletError>,
 }
@@ -157,12 +206,21 @@ impl<'a> Round<'a> {
     fn add(&mut self, tasks: Vec<Task>) {
         let mut groups: BTreeMap<String, Vec<Task>> = BTreeMap::new();
         for task in tasks {
-            if let Task::Pass(job) = &task
-                && !self.flying.insert(job.card())
-            {
+            let is_new = match &task {
+                Task::Pass(job) => self.flying.cards.insert(job.card()),
+                Task::Shop(job) => self.flying.shops.insert(job.row.id),
+                Task::Registration(_) => true,
+            };
+            if !is_new {
                 continue;
             }
-            groups.entry(task.origin()).or_default().push(task);
+            match (task.origin(), task) {
+                (_, Task::Shop(job)) => lock(&self.line).jobs.push_back(job),
+                (origin, task) => groups
+                    .entry(origin.unwrap_or_default())
+                    .or_default()
+                    .push(task),
+            }
         }
         for (origin, tasks) in groups {
             match self.waiting.iter_mut().find(|(other, _)| *other == origin) {
@@ -176,6 +234,7 @@ impl<'a> Round<'a> {
     where
         'a: 'scope,
     {
+        self.send_visitors(scope);
         while self.active.len() < MOST_ORIGINS {
             let free = |(origin, _): &(String, Vec<Task>)| !self.active.contains(origin);
             let Some(place) = self.waiting.iter().position(free) else {
@@ -194,6 +253,40 @@ impl<'a> Round<'a> {
             };
             scope.spawn(move || worker.work(tasks));
         }
+    }
+
+    /// Sends out a thread for each shop in the line, up to the most; those that come back go on
+    /// with the next.
+    fn send_visitors<'scope>(&mut self, scope: &'scope Scope<'scope, '_>)
+    where
+        'a: 'scope,
+    {
+        let Some(visitor) = &self.asker.visitor else {
+            lock(&self.line).jobs.clear();
+            return;
+        };
+        let wanted = {
+            let line = lock(&self.line);
+            (line.busy + line.jobs.len()).min(MOST_SHOPS)
+        };
+        while self.visitors < wanted {
+            self.visitors += 1;
+            let errand = Errand {
+                visitor,
+                call: self.call(),
+                line: Arc::clone(&self.line),
+                sender: self.sender.clone(),
+                quiet: self.quiet_shops.clone(),
+            };
+            scope.spawn(move || errand.run());
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        self.active.is_empty()
+            && self.waiting.is_empty()
+            && self.visitors == 0
+            && lock(&self.line).jobs.is_empty()
     }
 
     /// What a call may take, at the most.
@@ -220,6 +313,8 @@ impl<'a> Round<'a> {
             Word::Free(origin) => {
                 self.active.remove(&origin);
             }
+            Word::NoShopLeft => self.visitors = self.visitors.saturating_sub(1),
+            Word::Visited(reply) => self.visited(reply, shift),
             Word::Broken(error) => self.broken = Some(error),
             Word::Asked(card, reply) => self.heard(card, reply, shift),
         }
@@ -231,13 +326,34 @@ impl<'a> Round<'a> {
             let reply = self.asker.unchanged(&job);
             self.heard(job.card(), reply, shift);
         }
+        for reply in self.quiet_shops.take() {
+            self.visited(reply, shift);
+        }
+    }
+
+    fn visited(&mut self, reply: ShopReply, shift: &mut Shift<'_>) {
+        match reply.record {
+            Some(record) => self.shop_records.push(record),
+            None => {
+                self.flying.shops.remove(&reply.id);
+            }
+        }
+        let card = reply.card;
+        if let Some(outcome) = reply.outcome
+            && (shift.heard)(RefreshedCard { card, outcome }).is_break()
+        {
+            self.stop.set();
+        }
+        if self.shop_records.len() >= MOST_RECORDS {
+            self.flush();
+        }
     }
 
     fn heard(&mut self, card: CardId, reply: Reply, shift: &mut Shift<'_>) {
         match reply.record {
             Some(record) => self.records.push(*record),
             None => {
-                self.flying.remove(&card);
+                self.flying.cards.remove(&card);
             }
         }
         if let Some(outcome) = reply.outcome
@@ -250,36 +366,38 @@ impl<'a> Round<'a> {
         }
     }
 
-    fn look_up(&mut self, shift: &mut Shift<'_>) -> bool {
+    fn look_up(&mut self, shift: &mut Shift<'_>) {
         if self.stop.is_set() || shift.stop.is_set() || self.broken.is_some() {
-            return false;
+            return;
         }
         match (shift.more)(&self.flying) {
-            Ok(tasks) => {
-                let any = !tasks.is_empty();
-                self.add(tasks);
-                any && !self.waiting.is_empty()
-            }
-            Err(error) => {
-                self.broken = Some(error);
-                false
-            }
+            Ok(tasks) => self.add(tasks),
+            Err(error) => self.broken = Some(error),
         }
     }
 
     /// Keeps what was answered.
     fn flush(&mut self) {
         let records = std::mem::take(&mut self.records);
-        if records.is_empty() {
+        let shops = std::mem::take(&mut self.shop_records);
+        if records.is_empty() && shops.is_empty() {
             return;
         }
         for record in &records {
-            self.flying.remove(&record.source.card);
+            self.flying.cards.remove(&record.source.card);
         }
-        match self.keep(&records) {
+        for record in &shops {
+            self.flying.shops.remove(&record.id());
+        }
+        match self.keep(&records, &shops) {
             Ok(told) => {
                 let listener = &self.asker.ports.listener;
-                listener(SyncHint::Sources);
+                if !records.is_empty() {
+                    listener(SyncHint::Sources);
+                }
+                if !shops.is_empty() {
+                    listener(SyncHint::Connections);
+                }
                 if told {
                     listener(SyncHint::Activity);
                 }
@@ -288,7 +406,7 @@ impl<'a> Round<'a> {
         }
     }
 
-    fn keep(&self, records: &[Record]) -> Result<bool> {
+    fn keep(&self, records: &[Record], shops: &[ShopRecord]) -> Result<bool> {
         let wallet = self.asker.wallet;
         // Without news it does no harm to ask the same again.
         let mut writer = if records.iter().any(|record| record.news.is_some()) {
@@ -297,6 +415,9 @@ impl<'a> Round<'a> {
             wallet.light_writer()?
         };
         let mut told = false;
+        for record in shops {
+            record.keep(writer.connection())?;
+        }
         for record in records {
             let Record {
                 source,
@@ -316,6 +437,53 @@ impl<'a> Round<'a> {
         writer.commit()?;
         Ok(told)
     }
+}
+
+/// One thread's way from shop to shop.
+struct Errand<'r> {
+    visitor: &'r Visitor<'r>,
+    call: Call,
+    line: Arc<Mutex<Line>>,
+    sender: Sender<Word>,
+    quiet: Quiet<ShopReply>,
+}
+
+impl Errand<'_> {
+    fn run(self) {
+        let _end = NoShopLeft(&self.sender);
+        while let Some(job) = self.next() {
+            match self.visitor.visit(job, &self.call) {
+                Ok(reply) if reply.outcome == Some(RefreshOutcome::Unchanged) => {
+                    self.quiet.tell(reply);
+                }
+                // Nobody listens any more when the round was broken off.
+                Ok(reply) => drop(self.sender.send(Word::Visited(reply))),
+                Err(error) => drop(self.sender.send(Word::Broken(error))),
+            }
+            lock(&self.line).busy -= 1;
+        }
+    }
+
+    fn next(&self) -> Option<ShopJob> {
+        let mut line = lock(&self.line);
+        let job = line.jobs.pop_front()?;
+        line.busy += 1;
+        Some(job)
+    }
+}
+
+/// Says that a thread has come to its end, whatever happens.
+struct NoShopLeft<'w>(&'w Sender<Word>);
+
+impl Drop for NoShopLeft<'_> {
+    fn drop(&mut self) {
+        let _ = self.0.send(Word::NoShopLeft);
+    }
+}
+
+/// A panic elsewhere leaves nothing half done behind the line's lock.
+fn lock(line: &Mutex<Line>) -> MutexGuard<'_, Line> {
+    line.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What a piece of news is told under, once.

@@ -5,9 +5,8 @@ use std::ops::ControlFlow;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::round::{self, Shift};
+use super::round::{self, Flying, Shift};
 use super::{SyncEngine, Wake, lease, reconcile};
-use crate::domain::CardId;
 use crate::error::Result;
 use crate::ports::Stop;
 
@@ -41,14 +40,14 @@ impl SyncEngine {
     fn turn(&self, stop: &Stop, wakes: &BTreeSet<Wake>) -> Result<Option<DateTime<Utc>>> {
         reconcile::sources(&self.wallet)?;
         let mut told = self.tell()?;
-        let tasks = self.due(wakes, &BTreeSet::new())?;
+        let tasks = self.due(wakes, &Flying::default())?;
         if !tasks.is_empty() || self.any_wish()? {
             let Some(held) = self.lease.take(&self.wallet, &[])? else {
                 self.bell.put_back(wakes.clone());
                 return Ok(Some(self.now() + PAUSE));
             };
             let mut seen = self.wallet.seen_version()?;
-            let mut more = |flying: &BTreeSet<CardId>| {
+            let mut more = |flying: &Flying| {
                 held.renew()?;
                 let now_seen = self.wallet.seen_version()?;
                 let wakes = self.bell.take();
@@ -66,7 +65,7 @@ impl SyncEngine {
                 heard: &mut |_| ControlFlow::Continue(()),
                 more: &mut more,
             };
-            round::run(&self.asker(), tasks, &mut shift)?;
+            round::run(&self.asker()?, tasks, &mut shift)?;
             self.end(held, 0, stop)?;
             told = self.tell()?;
         }

@@ -31,7 +31,7 @@ const FORCE_APART: TimeDelta = TimeDelta::seconds(10);
 /// A registered pass that its list never names is asked for all the same after this long.
 const LIST_TRUSTED: TimeDelta = TimeDelta::days(7);
 /// A clock that differs by less was not set back.
-pub(super) const SLACK: TimeDelta = TimeDelta::minutes(1);
+pub(in crate::sync) const SLACK: TimeDelta = TimeDelta::minutes(1);
 
 /// What is kept of a source between two questions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -304,12 +304,12 @@ impl Plan {
 }
 
 /// Whether a person who overrode the schedule at that time may not do so again yet.
-pub(super) fn is_forced(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+pub(in crate::sync) fn is_forced(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     now >= at && now - at < FORCE_APART
 }
 
 /// A part of a span, by chance.
-fn part(span: TimeDelta, chance: u64) -> TimeDelta {
+pub(in crate::sync) fn part(span: TimeDelta, chance: u64) -> TimeDelta {
     let seconds = u64::try_from(span.num_seconds()).unwrap_or_default().max(1);
     TimeDelta::seconds(i64::try_from(chance % seconds).unwrap_or_default())
 }

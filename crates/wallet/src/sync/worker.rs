@@ -23,7 +23,7 @@ pub(super) struct Worker<'a> {
     pub(super) call: Call,
     pub(super) origin: String,
     pub(super) sender: Sender<Word>,
-    pub(super) quiet: Quiet,
+    pub(super) quiet: Quiet<Job>,
 }
 
 /// Says that the origin is free again, whatever happens.
@@ -50,6 +50,8 @@ impl Worker<'_> {
             match task {
                 Task::Pass(job) => jobs.push(job),
                 Task::Registration(one) => registrations.push(one),
+                // Shops have a line of their own.
+                Task::Shop(_) => {}
             }
         }
         let mut down = None;

@@ -174,6 +174,7 @@ fn engine_of(wallet: &Arc<Wallet>, service: &Arc<Service>) -> SyncEngine {
         Arc::clone(wallet),
         SyncPorts {
             source: service.clone(),
+            merchant: None,
             notifier: None,
             anchors: TrustAnchors::apple(),
             listener: Box::new(drop),

@@ -119,6 +119,7 @@ impl Process {
         let heard = Arc::clone(&hints);
         let ports = SyncPorts {
             source: services.clone(),
+            merchant: None,
             notifier: None,
             anchors: anchors(),
             listener: Box::new(move |hint| heard.lock().unwrap().push(hint)),

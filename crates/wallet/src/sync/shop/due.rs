@@ -1,0 +1,179 @@
+//! Which shops are to be visited, and when the next one is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, PoisonError};
+
+use chrono::{DateTime, Utc};
+use rusqlite::Connection;
+
+use super::visit::ShopJob;
+use crate::domain::{CardId, ConnectionId};
+use crate::error::Result;
+use crate::shop::outbox;
+use crate::shop::rows::{self, ConnectionRow, PlanRow};
+use crate::store::Wallet;
+use crate::sync::schedule::{SLACK, is_forced};
+use crate::sync::{RefreshOutcome, SyncEngine, Wake};
+
+impl SyncEngine {
+    /// The shops that are due by themselves or for what happened, except for these.
+    pub(in crate::sync) fn shops_due(
+        &self,
+        wakes: &BTreeSet<Wake>,
+        except: &BTreeSet<ConnectionId>,
+    ) -> Result<Vec<ShopJob>> {
+        if self.ports.merchant.is_none() {
+            return Ok(Vec::new());
+        }
+        let now = self.now();
+        let seen = self.wallet.seen_version()?;
+        let mut due = self.wallet.read_warm(|connection| {
+            let waiting = waiting(connection)?;
+            let is_due = |row: &PlanRow| {
+                let plan = &row.plan;
+                plan.is_due(now)
+                    || wakes.iter().any(|wake| plan.is_due_after(*wake, now))
+                    || (waiting.contains(&row.num) && plan.is_ready(now))
+            };
+            let mut found = Vec::new();
+            for row in rows::plans(connection)? {
+                if !except.contains(&row.id)
+                    && is_due(&row)
+                    && let Some(full) = rows::by_id(connection, row.id)?
+                {
+                    found.push((full, waiting.contains(&row.num)));
+                }
+            }
+            let leaving = rows::leaving(connection)?.into_iter();
+            let leaving = leaving.filter(|row| !except.contains(&row.id) && is_over(row, now));
+            found.extend(leaving.map(|row| (row, false)));
+            Ok(found)
+        })?;
+        // Who failed last is asked last.
+        due.sort_by_key(|(row, _)| row.plan.failures);
+        self.jobs(due, seen)
+    }
+
+    /// Jobs for these connections, with whether something waits in their outbox.
+    fn jobs(&self, rows: Vec<(ConnectionRow, bool)>, seen: i64) -> Result<Vec<ShopJob>> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut cursors = self.wallet.shop_cursors()?;
+        let jobs = rows.into_iter().map(|(row, wishes)| ShopJob {
+            cursor: cursors.remove(&row.id).unwrap_or_default(),
+            row: Arc::new(row),
+            wishes,
+            changed: false,
+            forced: false,
+            forced_at: None,
+            seen,
+        });
+        Ok(jobs.collect())
+    }
+
+    /// When the next shop is due.
+    pub(in crate::sync) fn next_shop_due(&self) -> Result<Option<DateTime<Utc>>> {
+        if self.ports.merchant.is_none() {
+            return Ok(None);
+        }
+        let now = self.now();
+        self.wallet.read_warm(|connection| {
+            let waiting = waiting(connection)?;
+            let next = |row: &PlanRow| {
+                let soon = waiting.contains(&row.num) && row.plan.is_ready(now);
+                row.plan
+                    .next(now)
+                    .into_iter()
+                    .chain(soon.then_some(now))
+                    .min()
+            };
+            let plans = rows::plans(connection)?;
+            let leaving = rows::leaving(connection)?;
+            let leaving = leaving.iter().filter_map(|row| row.plan.due_at);
+            Ok(plans.iter().filter_map(next).chain(leaving).min())
+        })
+    }
+
+    /// The connections of the cards that a person means, all when none is named, with what is to
+    /// be asked where the schedule may be overridden now.
+    pub(in crate::sync) fn overridden_shops(
+        &self,
+        cards: &BTreeSet<CardId>,
+    ) -> Result<Vec<(CardId, Result<ShopJob, RefreshOutcome>)>> {
+        if self.ports.merchant.is_none() {
+            return Ok(Vec::new());
+        }
+        let now = self.now();
+        let seen = self.wallet.seen_version()?;
+        let rows = self.wallet.read_warm(|connection| {
+            let waiting = waiting(connection)?;
+            let mut found = Vec::new();
+            for row in rows::plans(connection)? {
+                if (cards.is_empty() || cards.contains(&row.card))
+                    && let Some(full) = rows::by_id(connection, row.id)?
+                {
+                    found.push((full, waiting.contains(&row.num)));
+                }
+            }
+            Ok(found)
+        })?;
+        let mut forced = self
+            .shops
+            .forced
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        forced.retain(|_, at| is_forced(*at, now));
+        let job = |job: ShopJob| {
+            let (id, card) = (job.row.id, job.row.card);
+            let may = !forced.contains_key(&id) && job.row.plan.may_force(now);
+            // Something new to say is no repetition.
+            if !may && !job.wishes {
+                return (card, Err(RefreshOutcome::TooSoon));
+            }
+            forced.insert(id, now);
+            let job = ShopJob {
+                forced: true,
+                forced_at: Some(now),
+                ..job
+            };
+            (card, Ok(job))
+        };
+        Ok(self.jobs(rows, seen)?.into_iter().map(job).collect())
+    }
+}
+
+/// Connections with something in their outbox.
+fn waiting(connection: &Connection) -> Result<BTreeSet<i64>> {
+    let open = outbox::open_counts(connection)?.into_iter();
+    Ok(open.map(|(num, _)| num).collect())
+}
+
+/// Whether a shop is to hear now that it was left.
+fn is_over(row: &ConnectionRow, now: DateTime<Utc>) -> bool {
+    let set_back = row.plan.asked_at.is_some_and(|at| at - now > SLACK);
+    set_back || row.plan.due_at.is_none_or(|due| due <= now)
+}
+
+/// When the clock was set back, the times of connections go back with it, and what was known of
+/// the shops' clocks is not true any more: they are asked.
+pub(in crate::sync) fn anchor(wallet: &Wallet) -> Result<()> {
+    let now = wallet.ports.clock.now();
+    let ahead: BTreeMap<i64, _> = wallet.read_warm(|connection| {
+        let plans = rows::plans(connection)?.into_iter();
+        let ahead = plans.filter(|row| row.plan.asked_at.is_some_and(|at| at - now > SLACK));
+        Ok(ahead.map(|row| (row.num, row.plan)).collect())
+    })?;
+    if ahead.is_empty() {
+        return Ok(());
+    }
+    let writer = wallet.light_writer()?;
+    for (num, plan) in ahead {
+        let mut anchored = plan.anchored(now);
+        if anchored.is_ready(now) {
+            anchored.due_at = Some(now);
+        }
+        rows::anchor(writer.connection(), num, &anchored)?;
+    }
+    writer.commit().map(drop)
+}

@@ -1,0 +1,99 @@
+//! Reading what changed at a shop: fetched outside of any transaction, and each page kept with its
+//! cursor inside one.
+
+use super::visit::Visit;
+use crate::error::Result;
+use crate::ports::{MerchantFailure, MerchantTrouble as Trouble};
+use crate::shop::cache::{Cursor, Kept};
+use crate::sync::SyncHint;
+
+/// Records on a page; the most that the protocol knows.
+const PAGE: u32 = 500;
+/// A million records. Nobody has as many; a shop that never comes to an end is given up.
+const MOST_PAGES: u32 = 2000;
+/// How often somebody else may be quicker before it is left to them.
+const MOST_LATE: u32 = 3;
+
+impl Visit<'_> {
+    /// Reads what changed; `true` when something did. With `look`, one conditional request says
+    /// whether there is anything to read.
+    pub(super) fn read(
+        &mut self,
+        cursor: Cursor,
+        look: bool,
+    ) -> Result<Result<bool, MerchantFailure>> {
+        if let Some(state) = cursor.state.as_ref().filter(|_| look)
+            && cursor.next == cursor.state
+        {
+            let asked =
+                self.ask(|merchant, access, call| merchant.stands_elsewhere(access, state, call));
+            match asked? {
+                Ok(true) => {}
+                Ok(false) => return Ok(Ok(false)),
+                Err(failure) if failure.kind == Trouble::CannotCalculate => {}
+                Err(failure) => return Ok(Err(failure)),
+            }
+        }
+        self.read_pages(cursor)
+    }
+
+    fn read_pages(&mut self, mut cursor: Cursor) -> Result<Result<bool, MerchantFailure>> {
+        let (id, card) = (self.row.id, self.row.card);
+        let (mut changed, mut anew, mut late, mut records) = (false, false, 0, 0);
+        for _ in 0..MOST_PAGES {
+            if self.call.stop.is_set() {
+                return Ok(Err(Trouble::Stopped.into()));
+            }
+            let since = cursor.next.as_deref();
+            let whole = since.is_none() || cursor.state.is_none();
+            let asked =
+                self.ask(|merchant, access, call| merchant.changes(access, since, PAGE, call))?;
+            let page = match asked {
+                Ok(page) => page,
+                Err(failure) if since.is_some() && !anew && is_unknown(&failure.kind) => {
+                    self.visitor.wallet.read_shop_anew(id)?;
+                    (cursor.next, anew) = (None, true);
+                    continue;
+                }
+                Err(failure) => return Ok(Err(failure)),
+            };
+            if page.has_more && since == Some(page.new_state.as_str()) {
+                // It would never end.
+                return Ok(Err(Trouble::Unreadable.into()));
+            }
+            let now = self.visitor.now();
+            let kept = match self.visitor.wallet.keep_page(id, since, &page, now)? {
+                Kept::Page(kept) => kept,
+                Kept::Late if late < MOST_LATE => {
+                    late += 1;
+                    cursor = self.visitor.wallet.shop_cursor(id)?;
+                    continue;
+                }
+                Kept::Late => return Ok(Ok(changed)),
+            };
+            changed |= !kept.touched.is_empty();
+            records += u32::try_from(page.changed.len()).unwrap_or(u32::MAX);
+            if whole || anew {
+                self.visitor.tell(SyncHint::Reading { card, records });
+            }
+            let complete = kept.complete;
+            if complete || !kept.touched.is_empty() {
+                self.visitor.tell(SyncHint::Cards(vec![card]));
+            }
+            if complete {
+                return Ok(Ok(changed));
+            }
+            cursor.next = Some(page.new_state);
+        }
+        Ok(Err(Trouble::TooLarge.into()))
+    }
+}
+
+/// Whether the shop does not know the state that was asked with.
+fn is_unknown(kind: &Trouble) -> bool {
+    use kantis_protocol::ProblemType::Gone;
+    matches!(
+        kind,
+        Trouble::CannotCalculate | Trouble::Problem(Gone) | Trouble::Unexpected { status: 410 }
+    )
+}
