@@ -84,8 +84,11 @@ impl Api {
                 });
             }
         }
+        let summary = wallet.summary(card).map_err(convert::error)?;
+        let connections = wallet.connections().map_err(convert::error)?;
+        let connection = connections.iter().find(|known| known.card == card.id);
         Ok(dto::CardDetail {
-            tile: self.tile(&card.summary()),
+            tile: self.tile(&summary),
             colour: content.colour.map(|colour| colour.to_string()),
             holder: content.holder.clone(),
             note: content.note.clone(),
@@ -112,6 +115,7 @@ impl Api {
             loyalty,
             history: history.iter().map(curve_out).collect(),
             source: source.map(|source| source_out(&source, &content.title)),
+            connection: connection.map(|connection| self.connection_out(connection, &summary)),
             set,
             muted: card.muted,
             exports: exports.into_iter().map(format_out).collect(),

@@ -122,12 +122,27 @@ commands! {
     activity: activity(ActivityQuery) -> ActivityPage;
     /// Offers of all cards, those that end first, first.
     offers: offers(Nothing) -> Vec<CardOffer>;
+    /// Rewards of all connected shops: what can be had first, then what is nearest.
+    rewards: rewards(Nothing) -> Vec<CardReward>;
+    /// What the shopper saved so far.
+    savings: savings(Nothing) -> Savings;
     /// Says what a field of a card's issuer means, on all its passes.
     fieldMeaning: field_meaning(FieldCorrection) -> Done;
     /// Notices about a card, or none.
     cardMuted: card_muted(CardSwitch) -> Done;
     /// A card as a file for other wallets.
     cardExport: card_export(ExportRequest) -> ExportedFile;
+
+    /// All connections to shops.
+    connections: connections(Nothing) -> Vec<ShopConnection>;
+    /// Everything that a card's shop says; `id` is the card.
+    shop: shop(ById) -> ShopView;
+    /// What a connected card shows at the till; absent when it has no code of the shop's yet.
+    memberCode: member_code(MemberCodeRequest) -> Option<MemberCodeView>;
+    /// One receipt of a card's shop.
+    receipt: receipt(ReceiptRequest) -> Receipt;
+    /// Ends a connection; the shop hears of it as soon as it can be reached.
+    shopDisconnect: shop_disconnect(ShopDisconnect) -> Done;
 
     /// Looks at a pass file without keeping it; `id` is an upload.
     passInspect: pass_inspect(ById) -> PassInspection;

@@ -18,6 +18,14 @@ pub enum Event {
     ActivityChanged,
     /// The state of some web services changed.
     SourcesChanged,
+    /// The state of some connections to shops changed.
+    ConnectionsChanged,
+    /// A job that outlives its command came a step further, or ended: `shopConnectResult` says how
+    /// it stands.
+    JobChanged {
+        /// Which job.
+        job: String,
+    },
     /// A notice was clicked: show this card.
     OpenCard {
         /// Which card.

@@ -28,6 +28,7 @@ mod relevant;
 pub mod secret;
 mod session;
 mod settings;
+mod shop;
 mod symbol;
 mod thread;
 mod typescript;

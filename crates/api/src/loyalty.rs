@@ -20,10 +20,18 @@ impl Api {
                 colours: convert::colours(card.colour, &card.title),
                 logo: self.logo(card),
                 offer: offer_out(&offer.offer),
+                shop: None,
                 as_of: instant(offer.as_of),
             })
         };
-        Ok(offers.iter().filter_map(offer).collect())
+        let mut all: Vec<_> = offers.iter().filter_map(offer).collect();
+        all.extend(self.offers_of_shops()?);
+        // What ends first, first; what never ends, last.
+        all.sort_by_cached_key(|offer| {
+            let until = offer.offer.until.clone();
+            (until.is_none(), until)
+        });
+        Ok(all)
     }
 
     pub(crate) fn field_meaning(
@@ -104,7 +112,7 @@ fn offer_out(found: &Found<Offer>) -> dto::Offer {
                 amount: convert::balance(amount),
             },
             OfferValue::Multiplier { tenths } => dto::OfferValue::Multiplier { tenths: *tenths },
-            OfferValue::Gift => dto::OfferValue::Gift,
+            OfferValue::Gift => dto::OfferValue::Gift { what: None },
         }),
         until: offer.until.map(date),
         found: found_in(found),

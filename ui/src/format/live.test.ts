@@ -55,7 +55,7 @@ describe('offers', () => {
     [{ kind: 'amount', amount: points(200) }, '+200 p', '+200 p'],
     [{ kind: 'multiplier', tenths: 20 }, '2×', '2×'],
     [{ kind: 'multiplier', tenths: 15 }, '1.5×', '1,5×'],
-    [{ kind: 'gift' }, 'Free', 'Ilmainen'],
+    [{ kind: 'gift', what: null }, 'Free', 'Ilmainen'],
     [null, null, null],
   ];
   it.each(values)('%o is worth %s', (value, english, finnish) => {

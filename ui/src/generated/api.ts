@@ -141,6 +141,47 @@ at: number,
 balance: Balance, };
 
 /**
+ * A line of a receipt.
+ */
+export type BoughtLine = { 
+/**
+ * Stands for the line in a return.
+ */
+line: number, 
+/**
+ * As printed.
+ */
+name: string, 
+/**
+ * The shop's name for the product.
+ */
+sku: string | null, 
+/**
+ * In thousandths: 1000 is one piece, 250 a quarter of a kilo.
+ */
+thousandths: number, 
+/**
+ * Of one, with VAT.
+ */
+unitPrice: Balance, 
+/**
+ * Taken off the line; absent when nothing was.
+ */
+discount: Balance | null, 
+/**
+ * For what it was taken off, in words.
+ */
+discountReason: string | null, 
+/**
+ * To pay for the line, with VAT.
+ */
+total: Balance, 
+/**
+ * Hundredths of a per cent: 2550 is 25.5 %.
+ */
+vatRate: number, };
+
+/**
  * A request that names one record by its id (UUIDv7).
  */
 export type ById = { 
@@ -242,6 +283,10 @@ history: Array<BalanceCurve>,
  * The web service that keeps it fresh.
  */
 source: PassSource | null, 
+/**
+ * The shop that it is connected to; `shop` tells what that says.
+ */
+connection: ShopConnection | null, 
 /**
  * The set of passes that it came in.
  */
@@ -384,6 +429,10 @@ logo: string | null,
  */
 offer: Offer, 
 /**
+ * Everything about it, when it is of a connected shop.
+ */
+shop: ShopOffer | null, 
+/**
  * How old it is.
  */
 asOf: number, };
@@ -425,6 +474,35 @@ archived: boolean,
  * Order; the stored setting when absent.
  */
 sort: CardSort | null, };
+
+/**
+ * A reward of a shop, with the card that it belongs to.
+ */
+export type CardReward = { 
+/**
+ * Whose.
+ */
+card: string, 
+/**
+ * The card's title.
+ */
+cardTitle: string, 
+/**
+ * The card's colours.
+ */
+colours: CardColours, 
+/**
+ * The card's picture.
+ */
+logo: string | null, 
+/**
+ * The reward.
+ */
+reward: ShopReward, 
+/**
+ * How old this is.
+ */
+asOf: number | null, };
 
 /**
  * Order of the home list; favourites come first in every order.
@@ -581,6 +659,11 @@ keySha256: string,
 anchor: boolean, };
 
 /**
+ * Where a challenge stands.
+ */
+export type ChallengeState = "open" | "joined" | "completed" | "ended" | "unknown";
+
+/**
  * How one check ended.
  */
 export type CheckOutcome = "passed" | "failed" | "absent";
@@ -599,9 +682,24 @@ id: string,
 percent: number, };
 
 /**
+ * Where a claim stands.
+ */
+export type ClaimState = "reserved" | "consumed" | "released" | "lapsed" | "unknown";
+
+/**
  * What a host, a script or the UI may branch on. A variant exists only where someone does.
  */
 export type Code = "unknownCommand" | "badRequest" | "notFound" | "invalid" | "nothingToUndo" | "cancelled" | "fileTooLarge" | "unknownFile" | "unreadableFile" | "passwordNeeded" | "passwordWrong" | "badPicture" | "cannotCarry" | "sharingProhibited" | "noOriginal" | "connected" | "walletLocked" | "wrongKey" | "missingKey" | "badKeyFile" | "noKeyring" | "badRecoveryWords" | "weakPassphrase" | "walletCorrupt" | "walletNewer" | "readOnly" | "cannotSave" | "diskFull" | "busy" | "internal";
+
+/**
+ * Where a connection to a shop stands.
+ */
+export type ConnectionState = "new" | "live" | "waiting" | "signInOver" | "gone" | "unsafe";
+
+/**
+ * For what a shopper's data may be used.
+ */
+export type ConsentPurpose = "newsletter" | "profiling" | "personalisedOffers" | "partners" | "unknown";
 
 /**
  * Makes a wallet kept by a passphrase.
@@ -666,7 +764,11 @@ export type Event = { "event": "cardsChanged",
 /**
  * Which cards; empty means any.
  */
-ids: Array<string>, } | { "event": "groupsChanged" } | { "event": "activityChanged" } | { "event": "sourcesChanged" } | { "event": "openCard", 
+ids: Array<string>, } | { "event": "groupsChanged" } | { "event": "activityChanged" } | { "event": "sourcesChanged" } | { "event": "connectionsChanged" } | { "event": "jobChanged", 
+/**
+ * Which job.
+ */
+job: string, } | { "event": "openCard", 
 /**
  * Which card.
  */
@@ -1230,6 +1332,57 @@ job: string, };
 export type Language = "system" | "en" | "fi" | "sv";
 
 /**
+ * Why points moved.
+ */
+export type LedgerKind = "earn" | "promo" | "redeem" | "reserve" | "release" | "refund" | "expire" | "adjust" | "transfer" | "unknown";
+
+/**
+ * A line of a ledger.
+ */
+export type LedgerLine = { 
+/**
+ * Which line.
+ */
+id: string, 
+/**
+ * Why it moved.
+ */
+kind: LedgerKind, 
+/**
+ * How much, with its sign.
+ */
+amount: Balance, 
+/**
+ * Whether it counts.
+ */
+state: LedgerState, 
+/**
+ * When it happened.
+ */
+at: number, 
+/**
+ * From when it may be spent.
+ */
+effectiveAt: number | null, 
+/**
+ * The last day, `YYYY-MM-DD`.
+ */
+expiresOn: string | null, 
+/**
+ * The receipt that it belongs to.
+ */
+receipt: string | null, 
+/**
+ * In the shop's words.
+ */
+reason: string, };
+
+/**
+ * Whether a line of a ledger counts.
+ */
+export type LedgerState = "pending" | "posted" | "cancelled" | "unknown";
+
+/**
  * Everything that a card's shop says.
  */
 export type Loyalty = { 
@@ -1249,6 +1402,86 @@ tier: Tier | null,
  * Offers.
  */
 offers: Array<Offer>, };
+
+/**
+ * So much of what is counted.
+ */
+export type Measure = { "kind": "amount", 
+/**
+ * How much.
+ */
+amount: Balance, } | { "kind": "purchases", 
+/**
+ * How many.
+ */
+count: number, } | { "kind": "count", 
+/**
+ * How many.
+ */
+count: number, };
+
+/**
+ * Which code a card shows.
+ */
+export type MemberCodeKind = { "kind": "rotating", 
+/**
+ * When it stops being shown.
+ */
+until: number, 
+/**
+ * How long one is shown.
+ */
+seconds: number, } | { "kind": "static", 
+/**
+ * Why there is nothing better.
+ */
+why: StaticCodeReason, 
+/**
+ * Whether the shop lets it spend; else it only collects.
+ */
+spends: boolean, };
+
+/**
+ * Asks for what a card shows at the till.
+ */
+export type MemberCodeRequest = { 
+/**
+ * Which card.
+ */
+id: string, 
+/**
+ * Bars, for a till that reads no squares.
+ */
+bars: boolean, };
+
+/**
+ * What a connected card shows at the till.
+ */
+export type MemberCodeView = { 
+/**
+ * ZXing's name of the symbology.
+ */
+symbology: string, 
+/**
+ * The code; absent when it could not be drawn.
+ */
+drawing: Drawing | null, 
+/**
+ * Whether it was read again after it was drawn.
+ */
+readBack: ReadBack, 
+/**
+ * The digits.
+ */
+text: string, 
+/**
+ * The digits in groups that a person can read aloud.
+ */
+groups: Array<string>, 
+/**
+ * Which code it is.
+ */
+kind: MemberCodeKind, };
 
 /**
  * An empty request or answer.
@@ -1324,12 +1557,37 @@ amount: Balance, } | { "kind": "multiplier",
 /**
  * 20 is 2×.
  */
-tenths: number, } | { "kind": "gift" };
+tenths: number, } | { "kind": "fixedPrice", 
+/**
+ * The price of one.
+ */
+price: Balance, } | { "kind": "stamps", 
+/**
+ * How many.
+ */
+count: number, } | { "kind": "gift", 
+/**
+ * What, where the shop says it.
+ */
+what: string | null, };
 
 /**
  * What to do with a card that differs.
  */
 export type OnConflict = "mine" | "theirs" | "both";
+
+/**
+ * An amount and a day.
+ */
+export type OnDay = { 
+/**
+ * How much.
+ */
+amount: Balance, 
+/**
+ * `YYYY-MM-DD`: the last day, or the day on which it happens.
+ */
+on: string, };
 
 /**
  * Files that were opened with the app and wait for a preview.
@@ -1348,6 +1606,23 @@ refused: Array<ApiError>, };
  * How a card came to the wallet.
  */
 export type Origin = "manual" | "imported" | "pass" | "shop";
+
+/**
+ * How something was paid.
+ */
+export type PaidLine = { 
+/**
+ * With what.
+ */
+means: PaymentMeans, 
+/**
+ * How much.
+ */
+amount: Balance, 
+/**
+ * At most the last four digits.
+ */
+masked: string | null, };
 
 /**
  * One check of a pass.
@@ -1699,6 +1974,11 @@ sharingProhibited: boolean,
 webServiceHost: string | null, };
 
 /**
+ * With what something was paid.
+ */
+export type PaymentMeans = "card" | "cash" | "invoice" | "giftCard" | "other";
+
+/**
  * Sets or removes a picture.
  */
 export type PhotoChange = { 
@@ -1759,9 +2039,142 @@ export type Protection = "keyring" | "passphrase" | "keyFile";
 export type Provenance = "verified" | "incomplete" | "unknownIssuer" | "unsigned" | "tampered";
 
 /**
+ * A wish that is not done.
+ */
+export type Queued = { 
+/**
+ * Which wish, for `shopUnwish`.
+ */
+id: string, 
+/**
+ * Where it stands.
+ */
+state: QueuedState, 
+/**
+ * When it was wished.
+ */
+at: number, 
+/**
+ * What is wished, where it is a switch: a consent, hiding an offer.
+ */
+wanted: boolean | null, 
+/**
+ * Why the shop said no: the name of the problem's type in the protocol.
+ */
+why: string | null, };
+
+/**
+ * Where a wish stands.
+ */
+export type QueuedState = "waiting" | "sent" | "refused";
+
+/**
  * Whether what was drawn has been read again.
  */
 export type ReadBack = "good" | "bad" | "notDrawn";
+
+/**
+ * A receipt with everything.
+ */
+export type Receipt = { 
+/**
+ * Whose.
+ */
+card: string, 
+/**
+ * The card's title.
+ */
+cardTitle: string, 
+/**
+ * In one line.
+ */
+tile: ReceiptTile, 
+/**
+ * Who sold.
+ */
+seller: Seller, 
+/**
+ * The receipt that this one takes back from.
+ */
+returns: string | null, 
+/**
+ * What was bought; negative in a return.
+ */
+lines: Array<BoughtLine>, 
+/**
+ * VAT by rate.
+ */
+vat: Array<VatLine>, 
+/**
+ * How it was paid.
+ */
+payments: Array<PaidLine>, 
+/**
+ * Points of it that are not yet to be spent.
+ */
+pointsPending: Balance | null, 
+/**
+ * Points spent.
+ */
+pointsSpent: Balance | null, 
+/**
+ * Stamps by card.
+ */
+stamps: Array<StampedLine>, 
+/**
+ * A tier that was reached with it.
+ */
+tier: string | null, };
+
+/**
+ * Asks for one receipt.
+ */
+export type ReceiptRequest = { 
+/**
+ * Of which card's shop.
+ */
+card: string, 
+/**
+ * Which receipt.
+ */
+id: string, };
+
+/**
+ * A receipt in one line.
+ */
+export type ReceiptTile = { 
+/**
+ * Which receipt.
+ */
+id: string, 
+/**
+ * As printed.
+ */
+number: string, 
+/**
+ * A till's name or the web shop's.
+ */
+place: string, 
+/**
+ * When.
+ */
+at: number, 
+/**
+ * With VAT.
+ */
+total: Balance, 
+/**
+ * It takes another one back, whole or in part.
+ */
+isReturn: boolean, 
+/**
+ * Points that it gave, or took back.
+ */
+points: Balance | null, 
+/**
+ * What the shopper saved.
+ */
+saved: Balance | null, };
 
 /**
  * The recovery key, to be written down.
@@ -1861,6 +2274,46 @@ export type RelevantRequest = {
 place: Place | null, };
 
 /**
+ * Why a reward cannot be had now.
+ */
+export type RewardBar = "points" | "stock" | "limit" | "tier" | "notYet" | "over" | "readOnly";
+
+/**
+ * What sort of reward.
+ */
+export type RewardKind = "product" | "discount" | "experience" | "unknown";
+
+/**
+ * What the shopper saved so far.
+ */
+export type Savings = { 
+/**
+ * At all shops together, one for each currency.
+ */
+total: Array<Balance>, 
+/**
+ * At each shop, most first.
+ */
+shops: Array<ShopSavings>, };
+
+/**
+ * Who sold.
+ */
+export type Seller = { 
+/**
+ * The company.
+ */
+name: string, 
+/**
+ * `FI12345678`.
+ */
+vatId: string, 
+/**
+ * On one line.
+ */
+address: string | null, };
+
+/**
  * All settings.
  */
 export type Settings = { 
@@ -1890,6 +2343,39 @@ notices: NoticeSettings,
 usePlace: boolean, };
 
 /**
+ * What the shopper has of one unit.
+ */
+export type ShopAmounts = { 
+/**
+ * May be spent now.
+ */
+available: Balance, 
+/**
+ * Given, but not yet to be spent; absent when nothing is.
+ */
+pending: Balance | null, 
+/**
+ * Held for rewards that were reserved; absent when nothing is.
+ */
+locked: Balance | null, 
+/**
+ * Ever given.
+ */
+lifetime: Balance, 
+/**
+ * What runs out next.
+ */
+nextExpiry: OnDay | null, 
+/**
+ * What may be spent next of what is pending.
+ */
+nextRelease: OnDay | null, 
+/**
+ * When this was so.
+ */
+asOf: number, };
+
+/**
  * A balance that a shop keeps.
  */
 export type ShopBalance = { 
@@ -1909,6 +2395,646 @@ expiresOn: string | null,
  * Where it was found.
  */
 found: FoundIn, };
+
+/**
+ * A challenge.
+ */
+export type ShopChallenge = { 
+/**
+ * Which challenge, for wishes.
+ */
+id: string, 
+/**
+ * In the shop's words.
+ */
+title: string, 
+/**
+ * More words.
+ */
+body: string | null, 
+/**
+ * Done so far.
+ */
+done: Measure, 
+/**
+ * Wanted.
+ */
+steps: Measure, 
+/**
+ * How much of it is done, 0–100.
+ */
+percent: number, 
+/**
+ * First day, `YYYY-MM-DD`.
+ */
+from: string, 
+/**
+ * Last day, `YYYY-MM-DD`.
+ */
+until: string, 
+/**
+ * What it gives, in words.
+ */
+reward: string, 
+/**
+ * Where it stands.
+ */
+state: ChallengeState, 
+/**
+ * When it was joined.
+ */
+joinedAt: number | null, 
+/**
+ * The shopper may join it.
+ */
+canJoin: boolean, 
+/**
+ * A wish to join it that is not done.
+ */
+queued: Queued | null, };
+
+/**
+ * One piece of a reward in the shopper's hands.
+ */
+export type ShopClaim = { 
+/**
+ * Which claim, for wishes.
+ */
+id: string, 
+/**
+ * The reward; absent for what a stamp card or a draw gave.
+ */
+reward: string | null, 
+/**
+ * In the shop's words.
+ */
+title: string, 
+/**
+ * What it is worth.
+ */
+value: OfferValue | null, 
+/**
+ * What it cost; absent for what came for nothing.
+ */
+cost: Balance | null, 
+/**
+ * Where it stands; a hold whose time is over is `lapsed`, whether or not the shop said so.
+ */
+state: ClaimState, 
+/**
+ * Shown at the till; drawn only while it is reserved.
+ */
+code: ShownCode, 
+/**
+ * Since when.
+ */
+createdAt: number, 
+/**
+ * Until when it is held, on this device's clock; absent where that never ends.
+ */
+holdUntil: number | null, 
+/**
+ * When it was used.
+ */
+usedAt: number | null, 
+/**
+ * The receipt that it was used on.
+ */
+receipt: string | null, 
+/**
+ * The shopper may let it go: what it cost comes back.
+ */
+canRelease: boolean, 
+/**
+ * A wish to let it go that is not done.
+ */
+queued: Queued | null, };
+
+/**
+ * A connection to a shop.
+ */
+export type ShopConnection = { 
+/**
+ * Which connection.
+ */
+id: string, 
+/**
+ * The card that shows it.
+ */
+card: string, 
+/**
+ * That card's title.
+ */
+cardTitle: string, 
+/**
+ * The card's colours.
+ */
+colours: CardColours, 
+/**
+ * The card's picture.
+ */
+logo: string | null, 
+/**
+ * What the programme calls itself.
+ */
+name: string, 
+/**
+ * The shop's host, with its port where that is not the usual one.
+ */
+host: string, 
+/**
+ * Where it stands.
+ */
+state: ConnectionState, 
+/**
+ * The shop was let do more than tell: offers can be activated, rewards reserved.
+ */
+mayWrite: boolean, 
+/**
+ * Since when.
+ */
+madeAt: number, 
+/**
+ * When the shop last said that what we have is the newest, or gave it.
+ */
+checkedAt: number | null, 
+/**
+ * When it last gave something new.
+ */
+changedAt: number | null, 
+/**
+ * When it is asked next.
+ */
+dueAt: number | null, 
+/**
+ * Wishes that wait to be sent, or whose answer is not known.
+ */
+waiting: number, };
+
+/**
+ * What the shopper said to one purpose.
+ */
+export type ShopConsent = { 
+/**
+ * For what.
+ */
+purpose: ConsentPurpose, 
+/**
+ * Yes or no, as the shop knows it.
+ */
+granted: boolean, 
+/**
+ * The words that are asked now.
+ */
+words: string, 
+/**
+ * Which version of them, for wishes.
+ */
+version: number, 
+/**
+ * The words that were answered, where they were others.
+ */
+decidedWords: string | null, 
+/**
+ * When they were answered; absent before the first answer.
+ */
+decidedAt: number | null, 
+/**
+ * The shopper may answer.
+ */
+canChange: boolean, 
+/**
+ * An answer that is not done; `wanted` says which.
+ */
+queued: Queued | null, };
+
+/**
+ * Ends a connection.
+ */
+export type ShopDisconnect = { 
+/**
+ * Which.
+ */
+connection: string, 
+/**
+ * Keep the card as a plain one; else it goes.
+ */
+keep: boolean, };
+
+/**
+ * Who the shopper is to a shop.
+ */
+export type ShopMember = { 
+/**
+ * The number that never changes.
+ */
+number: string, 
+/**
+ * As the shopper wrote it.
+ */
+name: string | null, 
+/**
+ * Where the shop's letters go.
+ */
+email: string | null, 
+/**
+ * In E.164.
+ */
+phone: string | null, 
+/**
+ * `--MM-DD`.
+ */
+birthday: string | null, 
+/**
+ * BCP 47.
+ */
+language: string, 
+/**
+ * Since when.
+ */
+joinedAt: number, 
+/**
+ * A change of these that is not done yet.
+ */
+queued: Queued | null, };
+
+/**
+ * An offer of a connected shop.
+ */
+export type ShopOffer = { 
+/**
+ * Which offer, for wishes.
+ */
+id: string, 
+/**
+ * In the shop's words.
+ */
+title: string, 
+/**
+ * More words.
+ */
+body: string | null, 
+/**
+ * What it is worth; absent for a kind of a newer protocol.
+ */
+value: OfferValue | null, 
+/**
+ * On what, in words.
+ */
+on: string | null, 
+/**
+ * Made from the shopper's own history.
+ */
+personal: boolean, 
+/**
+ * Why it was made for them.
+ */
+why: string | null, 
+/**
+ * What is asked, in words.
+ */
+conditions: string | null, 
+/**
+ * From when.
+ */
+from: number, 
+/**
+ * The last day, `YYYY-MM-DD`.
+ */
+until: string | null, 
+/**
+ * Which of the shop's places; empty is all.
+ */
+stores: Array<string>, 
+/**
+ * Has to be activated before it counts.
+ */
+activation: boolean, 
+/**
+ * Counts once.
+ */
+singleUse: boolean, 
+/**
+ * Where it stands.
+ */
+state: ShopOfferState, 
+/**
+ * It may be used or activated now.
+ */
+isOpen: boolean, 
+/**
+ * It waits for the shopper to activate it, and they may.
+ */
+canActivate: boolean, 
+/**
+ * The shopper does not want to see it.
+ */
+hidden: boolean, 
+/**
+ * For a web shop's checkout, or to be shown at the till.
+ */
+code: ShownCode | null, 
+/**
+ * A wish about it that is not done.
+ */
+queued: Queued | null, };
+
+/**
+ * Where an offer stands.
+ */
+export type ShopOfferState = "available" | "activated" | "reserved" | "redeemed" | "expired" | "withdrawn" | "unknown";
+
+/**
+ * A programme in words.
+ */
+export type ShopProgramme = { 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * Who runs it.
+ */
+issuer: string, 
+/**
+ * How points are earned, one sentence each.
+ */
+earn: Array<string>, 
+/**
+ * How they are spent.
+ */
+spend: Array<string>, 
+/**
+ * When they run out.
+ */
+expiry: Array<string>, 
+/**
+ * All tiers, lowest first.
+ */
+tiers: Array<TierStep>, 
+/**
+ * The terms.
+ */
+terms: string | null, 
+/**
+ * A page of the shop's for people.
+ */
+about: string, 
+/**
+ * Languages that the shop speaks, as BCP 47, its own first.
+ */
+languages: Array<string>, 
+/**
+ * IANA name of the zone that the shop's days are in.
+ */
+timeZone: string, };
+
+/**
+ * A reward of the catalogue, as what is known of the shopper says; the shop decides.
+ */
+export type ShopReward = { 
+/**
+ * Which reward, for wishes.
+ */
+id: string, 
+/**
+ * In the shop's words.
+ */
+title: string, 
+/**
+ * More words.
+ */
+body: string | null, 
+/**
+ * What it costs.
+ */
+cost: Balance, 
+/**
+ * What sort it is.
+ */
+kind: RewardKind, 
+/**
+ * What it is worth; absent for a kind of a newer protocol.
+ */
+value: OfferValue | null, 
+/**
+ * How many more the shopper may take; absent where nothing limits it.
+ */
+leftForMe: number | null, 
+/**
+ * First day, `YYYY-MM-DD`.
+ */
+from: string | null, 
+/**
+ * Last day, `YYYY-MM-DD`.
+ */
+until: string | null, 
+/**
+ * The name of the lowest tier that may have it.
+ */
+tier: string | null, 
+/**
+ * What is asked, in words.
+ */
+conditions: string | null, 
+/**
+ * It can be reserved now, as far as is known.
+ */
+canHave: boolean, 
+/**
+ * Why not.
+ */
+whyNot: RewardBar | null, 
+/**
+ * How much is missing; absent when there is enough.
+ */
+missing: Balance | null, 
+/**
+ * How much of the cost is there, 0–100.
+ */
+percent: number, 
+/**
+ * A wish to reserve it that is not done.
+ */
+queued: Queued | null, };
+
+/**
+ * What the shopper saved at one shop.
+ */
+export type ShopSavings = { 
+/**
+ * The card.
+ */
+card: string, 
+/**
+ * The card's title.
+ */
+cardTitle: string, 
+/**
+ * How much, one for each currency.
+ */
+saved: Array<Balance>, };
+
+/**
+ * A stamp card.
+ */
+export type ShopStampCard = { 
+/**
+ * Stable name.
+ */
+id: string, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * Stamps on it now.
+ */
+collected: number, 
+/**
+ * Stamps that fill it, at least 1.
+ */
+required: number, 
+/**
+ * Stamps that are missing.
+ */
+missing: number, 
+/**
+ * How often it was filled.
+ */
+completed: number, 
+/**
+ * What a full card gives, in words.
+ */
+reward: string, 
+/**
+ * What gives a stamp, in words.
+ */
+earns: string, 
+/**
+ * When the oldest stamps run out, `YYYY-MM-DD`.
+ */
+expiresOn: string | null, 
+/**
+ * When the last stamp came.
+ */
+lastAt: number | null, };
+
+/**
+ * Where the shopper stands.
+ */
+export type ShopTier = { 
+/**
+ * Stable name.
+ */
+id: string, 
+/**
+ * In the shop's word.
+ */
+name: string, 
+/**
+ * Since when.
+ */
+since: number, 
+/**
+ * The last day on which it is certain, `YYYY-MM-DD`; absent where it never ends.
+ */
+until: string | null, 
+/**
+ * What it gives, in words.
+ */
+benefits: Array<string>, 
+/**
+ * What is missing to rise; absent at the top.
+ */
+toNext: TierAim | null, 
+/**
+ * What is missing to stay; absent where nobody falls.
+ */
+toKeep: TierAim | null, };
+
+/**
+ * Everything that the card page shows of a connected shop.
+ */
+export type ShopView = { 
+/**
+ * The connection.
+ */
+connection: ShopConnection, 
+/**
+ * When the shop last spoke; everything here is that old. Absent before the first read.
+ */
+asOf: number | null, 
+/**
+ * Who the shopper is to the shop; absent before the first read.
+ */
+member: ShopMember | null, 
+/**
+ * The programme; absent before the first read.
+ */
+programme: ShopProgramme | null, 
+/**
+ * What the shopper has, one for each unit.
+ */
+balances: Array<ShopAmounts>, 
+/**
+ * The tier, where the programme has tiers.
+ */
+tier: ShopTier | null, 
+/**
+ * Stamp cards.
+ */
+stampCards: Array<ShopStampCard>, 
+/**
+ * Offers: what may be used first, personal ones before others, then what ends first; after
+ * them what is used, over or hidden.
+ */
+offers: Array<ShopOffer>, 
+/**
+ * The catalogue: what can be had first, then what is nearest.
+ */
+rewards: Array<ShopReward>, 
+/**
+ * What was taken of it: open ones first, then newest first.
+ */
+claims: Array<ShopClaim>, 
+/**
+ * Challenges: joined ones first, then open ones.
+ */
+challenges: Array<ShopChallenge>, 
+/**
+ * What the shopper agreed to, and may.
+ */
+consents: Array<ShopConsent>, 
+/**
+ * The latest lines of the ledger, at most twenty, newest first.
+ */
+ledger: Array<LedgerLine>, 
+/**
+ * The latest receipts, at most twenty, newest first.
+ */
+receipts: Array<ReceiptTile>, 
+/**
+ * What the shopper saved here so far by all receipts, one for each currency.
+ */
+saved: Array<Balance>, };
+
+/**
+ * A code that is shown at the till or typed in a web shop.
+ */
+export type ShownCode = { 
+/**
+ * The letters and digits.
+ */
+text: string, 
+/**
+ * The same in groups that a person can read aloud.
+ */
+groups: Array<string>, 
+/**
+ * As a QR code that was read again; absent where it is of no use any more.
+ */
+drawing: Drawing | null, };
 
 /**
  * Where the web service behind a pass stands.
@@ -1935,6 +3061,28 @@ reward: string | null,
  * Where it was found.
  */
 found: FoundIn, };
+
+/**
+ * Stamps of a receipt on one card.
+ */
+export type StampedLine = { 
+/**
+ * What the stamp card is called, where the shop still has it; else its stable name.
+ */
+title: string, 
+/**
+ * Given, or taken back.
+ */
+stamps: number, 
+/**
+ * Cards that this filled.
+ */
+completed: number, };
+
+/**
+ * Why a card shows its static code.
+ */
+export type StaticCodeReason = "noKey" | "clock";
 
 /**
  * A code as a person enters it.
@@ -2074,6 +3222,60 @@ name: string,
 found: FoundIn, };
 
 /**
+ * How far it is to a tier.
+ */
+export type TierAim = { 
+/**
+ * The tier that is reached or kept.
+ */
+name: string, 
+/**
+ * So far.
+ */
+current: Measure, 
+/**
+ * Wanted.
+ */
+threshold: Measure, 
+/**
+ * What is missing; absent when it is reached.
+ */
+missing: Measure | null, 
+/**
+ * How much of it is done, 0–100.
+ */
+percent: number, 
+/**
+ * The last day that counts, `YYYY-MM-DD`.
+ */
+by: string | null, };
+
+/**
+ * One tier of a programme.
+ */
+export type TierStep = { 
+/**
+ * Stable name.
+ */
+id: string, 
+/**
+ * In the shop's word.
+ */
+name: string, 
+/**
+ * From how much.
+ */
+from: Measure, 
+/**
+ * What it gives, in words.
+ */
+benefits: Array<string>, 
+/**
+ * The shopper is in it.
+ */
+mine: boolean, };
+
+/**
  * A filter of the timeline, and a switch of the notices.
  */
 export type Topic = "balance" | "offers" | "expiry" | "changes" | "trouble";
@@ -2151,6 +3353,27 @@ name: string,
  * Bytes.
  */
 size: number, };
+
+/**
+ * VAT of one rate.
+ */
+export type VatLine = { 
+/**
+ * Hundredths of a per cent.
+ */
+rate: number, 
+/**
+ * Without VAT.
+ */
+net: Balance, 
+/**
+ * The VAT.
+ */
+vat: Balance, 
+/**
+ * Both together.
+ */
+gross: Balance, };
 
 /**
  * What happened in the world.
@@ -2262,12 +3485,26 @@ export interface Commands {
   activity: { request: ActivityQuery; answer: ActivityPage };
   /** Offers of all cards, those that end first, first. */
   offers: { request: Nothing; answer: Array<CardOffer> };
+  /** Rewards of all connected shops: what can be had first, then what is nearest. */
+  rewards: { request: Nothing; answer: Array<CardReward> };
+  /** What the shopper saved so far. */
+  savings: { request: Nothing; answer: Savings };
   /** Says what a field of a card's issuer means, on all its passes. */
   fieldMeaning: { request: FieldCorrection; answer: Done };
   /** Notices about a card, or none. */
   cardMuted: { request: CardSwitch; answer: Done };
   /** A card as a file for other wallets. */
   cardExport: { request: ExportRequest; answer: ExportedFile };
+  /** All connections to shops. */
+  connections: { request: Nothing; answer: Array<ShopConnection> };
+  /** Everything that a card's shop says; `id` is the card. */
+  shop: { request: ById; answer: ShopView };
+  /** What a connected card shows at the till; absent when it has no code of the shop's yet. */
+  memberCode: { request: MemberCodeRequest; answer: MemberCodeView | null };
+  /** One receipt of a card's shop. */
+  receipt: { request: ReceiptRequest; answer: Receipt };
+  /** Ends a connection; the shop hears of it as soon as it can be reached. */
+  shopDisconnect: { request: ShopDisconnect; answer: Done };
   /** Looks at a pass file without keeping it; `id` is an upload. */
   passInspect: { request: ById; answer: PassInspection };
   /** What an import would do. */

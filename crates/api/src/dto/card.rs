@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use super::{
     BalanceCurve, ExportFormat, GroupTile, Loyalty, PassSet, PassSource, PassView, Provenance,
-    SymbolInput, SymbolView,
+    ShopConnection, SymbolInput, SymbolView,
 };
 
 /// Two colours, `#rrggbb`; the text colour reaches 4.5:1 on the background.
@@ -260,6 +260,8 @@ pub struct CardDetail {
     pub history: Vec<BalanceCurve>,
     /// The web service that keeps it fresh.
     pub source: Option<PassSource>,
+    /// The shop that it is connected to; `shop` tells what that says.
+    pub connection: Option<ShopConnection>,
     /// The set of passes that it came in.
     pub set: Option<PassSet>,
     /// No notices about it.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Balance, CardColours};
+use super::{Balance, CardColours, ShopOffer};
 
 /// Who says what a field means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -88,8 +88,21 @@ pub enum OfferValue {
         /// 20 is 2×.
         tenths: u32,
     },
+    /// What it is about costs so much.
+    FixedPrice {
+        /// The price of one.
+        price: Balance,
+    },
+    /// So many stamps extra.
+    Stamps {
+        /// How many.
+        count: u32,
+    },
     /// Something for nothing.
-    Gift,
+    Gift {
+        /// What, where the shop says it.
+        what: Option<String>,
+    },
 }
 
 /// An offer.
@@ -136,6 +149,8 @@ pub struct CardOffer {
     pub logo: Option<String>,
     /// The offer.
     pub offer: Offer,
+    /// Everything about it, when it is of a connected shop.
+    pub shop: Option<ShopOffer>,
     /// How old it is.
     pub as_of: i64,
 }

@@ -12,6 +12,7 @@ mod live;
 mod loyalty;
 mod pass;
 mod settings;
+mod shop;
 mod symbol;
 mod wallet;
 
@@ -23,6 +24,7 @@ pub use live::*;
 pub use loyalty::*;
 pub use pass::*;
 pub use settings::*;
+pub use shop::*;
 pub use symbol::*;
 pub use wallet::*;
 

@@ -16,6 +16,8 @@ pub struct ShopConnection {
     pub issuer: String,
     /// The programme's name, as the shop says it.
     pub name: String,
+    /// A page of the shop's for people.
+    pub about: String,
     /// Where it stands.
     pub state: ConnectionState,
     /// More than reading was granted.

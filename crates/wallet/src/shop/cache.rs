@@ -10,7 +10,7 @@ use kantis_protocol::{Changes, Gone, Record};
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 
 use super::{page, rows, summary};
-use crate::domain::{CardId, CardSummary, ConnectionId, Loyalty};
+use crate::domain::{CardId, CardSummary, ConnectionId, Loyalty, StoredCard};
 use crate::error::{Result, WalletError};
 use crate::store::Wallet;
 use crate::store::convert::instant;
@@ -325,6 +325,21 @@ impl Summary {
 }
 
 impl Wallet {
+    /// What the home list shows of a card, with what its shop says.
+    ///
+    /// # Errors
+    /// When a store cannot be read.
+    pub fn summary(&self, card: &StoredCard) -> Result<CardSummary> {
+        let mut summary = card.summary();
+        let connection = self.read(|wallet| rows::id_of_card(wallet, card.id))?;
+        if let Some(connection) = connection
+            && let Some(said) = self.read_cache(|cache| summary_of(cache, connection))?
+        {
+            said.fill(&mut summary)?;
+        }
+        Ok(summary)
+    }
+
     /// The tiles of all connected cards.
     pub(crate) fn shop_summaries(&self) -> Result<BTreeMap<CardId, Summary>> {
         let cards: BTreeMap<ConnectionId, CardId> = self.read(rows::cards)?.into_iter().collect();
@@ -336,6 +351,15 @@ impl Wallet {
             .filter_map(|(id, summary)| Some((*cards.get(&id)?, summary)))
             .collect())
     }
+}
+
+/// The tile of a connection that sent anything.
+fn summary_of(cache: &Connection, connection: ConnectionId) -> Result<Option<Summary>> {
+    let json: Option<String> = cache
+        .prepare_cached("SELECT summary FROM shop_cursor WHERE connection = ?1")?
+        .query_row([connection.0], |row| row.get(0))
+        .optional()?;
+    Ok(json.map(|json| serde_json::from_str(&json).unwrap_or_default()))
 }
 
 /// The tiles of all connections that sent anything.

@@ -1,8 +1,9 @@
 //! What connected shops say, as records.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use kantis_protocol::{
-    Account, Challenge, Claim, Consent, LedgerEntry, Offer, Programme, Receipt, Reward, StampCard,
+    Account, Challenge, Claim, Consent, Currency, LedgerEntry, Money, Offer, Programme, Receipt,
+    Reward, StampCard, Unit,
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::de::DeserializeOwned;
@@ -52,8 +53,19 @@ pub struct ShopOffer {
     pub connection: ConnectionId,
     /// The offer.
     pub offer: Offer,
+    /// What the programme counts.
+    pub unit: Option<Unit>,
     /// When the shop last spoke.
     pub as_of: Option<DateTime<Utc>>,
+}
+
+impl ShopRecords {
+    /// The shop's time at an instant of ours.
+    #[must_use]
+    pub fn there(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        let offset = self.clock_offset.map(TimeDelta::milliseconds);
+        offset.map_or(now, |offset| now + offset)
+    }
 }
 
 impl Wallet {
@@ -121,11 +133,14 @@ impl Wallet {
             let mut all = Vec::new();
             for (connection, card) in cards {
                 let as_of = as_of(cache, connection)?;
+                let programme: Option<Programme> = one(cache, connection, "programme")?;
+                let unit = programme.and_then(|programme| programme.unit);
                 let offers = of_kind(cache, connection, "offer")?.into_iter();
                 all.extend(offers.map(|offer| ShopOffer {
                     card,
                     connection,
                     offer,
+                    unit: unit.clone(),
                     as_of,
                 }));
             }
@@ -158,6 +173,34 @@ impl Wallet {
     /// When a store cannot be read.
     pub fn ledger(&self, card: CardId, most: u32) -> Result<Vec<LedgerEntry>> {
         self.latest(card, "ledgerEntry", most)
+    }
+
+    /// What the shopper saved at each connected shop by all receipts that are known, by currency.
+    ///
+    /// # Errors
+    /// When a store cannot be read.
+    pub fn saved(&self) -> Result<Vec<(CardId, Money)>> {
+        let cards = self.read(rows::cards)?;
+        self.read_cache(|cache| {
+            let mut statement = cache.prepare_cached(
+                "SELECT json_extract(record, '$.total.currency') AS currency,
+                     sum(json_extract(record, '$.effects.saved')) AS saved
+                 FROM shop_record WHERE connection = ?1 AND kind = 'receipt'
+                 GROUP BY currency HAVING saved <> 0 AND currency IS NOT NULL ORDER BY saved DESC",
+            )?;
+            let mut all = Vec::new();
+            for (connection, card) in cards {
+                let rows = statement.query_map([connection.0], |row| {
+                    Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))
+                })?;
+                for row in rows {
+                    let (currency, minor) = row?;
+                    let currency = Currency::try_from(currency).ok();
+                    all.extend(currency.map(|currency| (card, Money { minor, currency })));
+                }
+            }
+            Ok(all)
+        })
     }
 
     fn latest<T: DeserializeOwned>(&self, card: CardId, kind: &str, most: u32) -> Result<Vec<T>> {

@@ -219,6 +219,7 @@ impl ConnectionRow {
             card: self.card,
             issuer: self.shop.issuer().to_owned(),
             name: self.shop.discovery.name.clone(),
+            about: self.shop.discovery.endpoints.about.clone(),
             state: plan.state,
             may_write: self.may_write,
             made_at: self.made_at,

@@ -4,6 +4,8 @@ import { externalAddress } from '../links';
 import { ApiFailure, type HostControls, type HostSettings, type Platform } from '../platform';
 import { liveCommands } from './live';
 import { samples, symbolOf } from './samples';
+import { shopCommands } from './shop';
+import { connectedSamples, type ConnectedSample } from './shop-samples';
 import { SYMBOLOGIES, viewOf } from './symbols';
 import { qr } from './draw';
 
@@ -11,6 +13,8 @@ export interface MemoryOptions {
   cards?: CardDetail[];
   status?: Partial<WalletStatus>;
   settings?: Partial<Settings>;
+  /** With a café and a grocery connected; `?shops` in the address says the same. */
+  shops?: boolean;
   /** How the program around the page stands; `null` for a host without choices. */
   host?: Partial<HostSettings> | null;
 }
@@ -38,6 +42,8 @@ const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, 
 export function memoryPlatform(options: MemoryOptions = {}): MemoryPlatform {
   const query = typeof location === 'undefined' ? new URLSearchParams() : new URLSearchParams(location.search);
   let cards: CardDetail[] = options.cards ?? (query.has('empty') ? [] : samples());
+  const shops: ConnectedSample[] = (options.shops ?? query.has('shops')) ? connectedSamples() : [];
+  cards = [...cards, ...shops.map(({ card }) => card)];
   let groups: Omit<GroupTile, 'count'>[] = [
     { id: 'g1', name: 'Groceries' },
     { id: 'g2', name: 'Coffee' },
@@ -246,7 +252,8 @@ export function memoryPlatform(options: MemoryOptions = {}): MemoryPlatform {
       return { created: 2 - left, same: 1, changed: 1, failed: [{ source: 'catima.csv, line 16', reason: '', code: 'missingCardId', params: {} }], ids: [], undo: done.undo };
     },
     openedFiles: () => ({ uploads: [], refused: [] }),
-    ...liveCommands({ cards: () => cards, find, set, emit, fail }),
+    ...shopCommands({ shops, step, remove: (card) => (cards = cards.filter((other) => other !== card)), emit, fail }),
+    ...liveCommands({ cards: () => cards, shops, find, set, emit, fail }),
     settings: () => settings,
     settingsUpdate: (wanted) => (settings = wanted),
   };

@@ -1,6 +1,8 @@
 /** The live part of the API in memory: refreshes that find something, the timeline, offers, corrections. */
-import type { ActivityEntry, CardDetail, Code, Commands, Done, Event, FieldMeaning, PassField, RefreshedCard } from '../../generated/api';
+import type { ActivityEntry, CardDetail, CardOffer, Code, Commands, Done, Event, FieldMeaning, PassField, RefreshedCard } from '../../generated/api';
 import { decimalText } from '../../format/numbers';
+import { shopOffers } from './shop';
+import type { ConnectedSample } from './shop-samples';
 import { entryOf, fieldChange, found, points, retell, timelineOf } from './live-samples';
 
 type Name =
@@ -21,6 +23,7 @@ type Handlers = { [K in Name]: (request: Commands[K]['request']) => Commands[K][
 
 export interface LiveHost {
   cards: () => CardDetail[];
+  shops: ConnectedSample[];
   find: (id: string) => CardDetail;
   /** Changes cards so that it can be undone. */
   set: (ids: string[], change: (card: CardDetail) => void) => Done;
@@ -33,7 +36,7 @@ const DAY = 86_400_000;
 /** Long enough that a person sees the progress, and a test can stop it. */
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 40));
 
-export function liveCommands({ cards, find, set, emit, fail }: LiveHost): Handlers {
+export function liveCommands({ cards, shops, find, set, emit, fail }: LiveHost): Handlers {
   const timeline: ActivityEntry[] = timelineOf(cards());
   const stopped = new Set<string>();
   const sources = (): NonNullable<CardDetail['source']>[] => cards().flatMap((card) => (card.source ? [card.source] : []));
@@ -142,7 +145,8 @@ export function liveCommands({ cards, find, set, emit, fail }: LiveHost): Handle
     offers: () =>
       cards()
         .filter((card) => !card.tile.archived)
-        .flatMap(({ tile, loyalty }) => loyalty.offers.map((offer) => ({ card: tile.id, cardTitle: tile.title, colours: tile.colours, logo: tile.logo, offer, asOf: tile.asOf ?? 0 })))
+        .flatMap(({ tile, loyalty }) => loyalty.offers.map((offer) => ({ card: tile.id, cardTitle: tile.title, colours: tile.colours, logo: tile.logo, offer, shop: null as CardOffer['shop'], asOf: tile.asOf ?? 0 })))
+        .concat(shopOffers(shops))
         .sort((a, b) => (a.offer.until ?? '9').localeCompare(b.offer.until ?? '9')),
     fieldMeaning: ({ id, field, meaning }) => set([id], (card) => correct(card, field, meaning)),
     cardMuted: ({ id, on }) => set([id], (card) => (card.muted = on)),

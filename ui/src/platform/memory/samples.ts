@@ -63,6 +63,7 @@ export function cardOf(title: string, background: string, symbols: SymbolInput[]
     loyalty: nothingSaid,
     history: [],
     source: null,
+    connection: null,
     set: null,
     muted: false,
     exports: ['pkpass'],
@@ -142,7 +143,7 @@ export function samples(): CardDetail[] {
       tier: { name: 'Silver', found: found('level', 'Level') },
       offers: [
         offerOf('Oat drinks', { value: { kind: 'percent', tenths: 200 }, until: inDays(1), body: 'All oat drinks, one litre and more.', found: found('offer-1', 'Offer') }),
-        offerOf('A free coffee with lunch', { value: { kind: 'gift' }, until: inDays(20), found: found('offer-2', 'Offer') }),
+        offerOf('A free coffee with lunch', { value: { kind: 'gift', what: null }, until: inDays(20), found: found('offer-2', 'Offer') }),
         offerOf('Points on vegetables', { value: { kind: 'multiplier', tenths: 20 }, found: found('offer-3', 'Offer') }),
       ],
     }, [curveOf('points', 'Points', [1420, 1510, 1490, 1620, 1700, 1530, 1610, 1780, 1890, 1860, 1990, 2140])]),
