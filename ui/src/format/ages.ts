@@ -16,7 +16,8 @@ export function age(at: number, now: number): string {
   if (size < MINUTE) return t('age.now');
   if (size > 14 * DAY) return formatDay(at, locale(), new Date(now));
   const words = (style: 'short' | 'long'): Intl.RelativeTimeFormat => new Intl.RelativeTimeFormat(locale(), { numeric: 'auto', style });
-  if (size < HOUR) return words('short').format(Math.trunc(span / MINUTE), 'minute');
+  // Short Swedish is spoken Swedish in CLDR ("sen"); a card writes it out.
+  if (size < HOUR) return words('short').format(Math.trunc(span / MINUTE), 'minute').replace(/ sen$/, ' sedan');
   if (size < DAY) return words('long').format(Math.trunc(span / HOUR), 'hour');
   return words('long').format(daysBetween(now, at), 'day');
 }

@@ -9,6 +9,8 @@ describe('calendar dates', () => {
     ['2027-01-31', 'fi-FI', '31.1.2027'],
     ['2026-11-30', 'en-GB', '30 Nov'],
     ['2027-01-31', 'en-GB', '31 Jan 2027'],
+    ['2026-11-30', 'sv-FI', '30 nov.'],
+    ['2027-01-31', 'sv-FI', '31 jan. 2027'],
   ])('%s in %s is %s', (date, locale, text) => expect(formatDate(date, locale, now)).toBe(text));
 
   it('names the month in full where there is room', () => expect(formatDate('2026-11-30', 'en-GB', now, true)).toBe('30 November'));

@@ -24,17 +24,19 @@ beforeEach(() => speak('en', 'en-GB'));
 
 describe('how old something is', () => {
   it.each([
-    [20_000, 'just now', 'juuri nyt'],
-    [5 * MINUTE, '5 min ago', '5 min sitten'],
-    [3 * HOUR, '3 hours ago', '3 tuntia sitten'],
-    [DAY, 'yesterday', 'eilen'],
-    [3 * DAY, '3 days ago', '3 päivää sitten'],
-    [40 * DAY, '12 October', '12.10.'],
-    [-10 * MINUTE, 'in 10 min', '10 min päästä'],
-  ])('%i ms', (ago, english, finnish) => {
+    [20_000, 'just now', 'juuri nyt', 'just nu'],
+    [5 * MINUTE, '5 min ago', '5 min sitten', 'för 5 min sedan'],
+    [3 * HOUR, '3 hours ago', '3 tuntia sitten', 'för 3 timmar sedan'],
+    [DAY, 'yesterday', 'eilen', 'i går'],
+    [3 * DAY, '3 days ago', '3 päivää sitten', 'för 3 dagar sedan'],
+    [40 * DAY, '12 October', '12.10.', '12 oktober'],
+    [-10 * MINUTE, 'in 10 min', '10 min päästä', 'om 10 min'],
+  ])('%i ms', (ago, english, finnish, swedish) => {
     expect(plain(age(now.getTime() - ago, now.getTime()))).toBe(english);
     speak('fi', 'fi-FI');
     expect(plain(age(now.getTime() - ago, now.getTime()))).toBe(finnish);
+    speak('sv', 'sv-FI');
+    expect(plain(age(now.getTime() - ago, now.getTime()))).toBe(swedish);
   });
 
   it('counts midnights, not hours', () => {
@@ -47,34 +49,38 @@ describe('how old something is', () => {
 });
 
 describe('offers', () => {
-  const values: [OfferValue | null, string | null, string | null][] = [
-    [{ kind: 'percent', tenths: 200 }, '−20%', '−20 %'],
-    [{ kind: 'percent', tenths: 125 }, '−12.5%', '−12,5 %'],
-    [{ kind: 'amount', amount: euros(3000) }, '€30 off', '−30 €'],
-    [{ kind: 'amount', amount: euros(250) }, '€2.50 off', '−2,50 €'],
-    [{ kind: 'amount', amount: points(200) }, '+200 p', '+200 p'],
-    [{ kind: 'multiplier', tenths: 20 }, '2×', '2×'],
-    [{ kind: 'multiplier', tenths: 15 }, '1.5×', '1,5×'],
-    [{ kind: 'gift', what: null }, 'Free', 'Ilmainen'],
-    [null, null, null],
+  const values: [OfferValue | null, string | null, string | null, string | null][] = [
+    [{ kind: 'percent', tenths: 200 }, '−20%', '−20 %', '−20 %'],
+    [{ kind: 'percent', tenths: 125 }, '−12.5%', '−12,5 %', '−12,5 %'],
+    [{ kind: 'amount', amount: euros(3000) }, '€30 off', '−30 €', '−30 €'],
+    [{ kind: 'amount', amount: euros(250) }, '€2.50 off', '−2,50 €', '−2,50 €'],
+    [{ kind: 'amount', amount: points(200) }, '+200 p', '+200 p', '+200 p'],
+    [{ kind: 'multiplier', tenths: 20 }, '2×', '2×', '2×'],
+    [{ kind: 'multiplier', tenths: 15 }, '1.5×', '1,5×', '1,5×'],
+    [{ kind: 'gift', what: null }, 'Free', 'Ilmainen', 'Gratis'],
+    [null, null, null, null],
   ];
-  it.each(values)('%o is worth %s', (value, english, finnish) => {
+  it.each(values)('%o is worth %s', (value, english, finnish, swedish) => {
     expect(plain(offerValue(value))).toBe(english);
     speak('fi', 'fi-FI');
     expect(plain(offerValue(value))).toBe(finnish);
+    speak('sv', 'sv-FI');
+    expect(plain(offerValue(value))).toBe(swedish);
   });
 
   it.each([
-    [null, 'no end date', 'toistaiseksi'],
-    ['2026-11-21', 'ends today', 'päättyy tänään'],
-    ['2026-11-22', 'until tomorrow', 'huomiseen asti'],
-    ['2026-11-25', 'until Wednesday', 'ke 25.11. asti'],
-    ['2026-12-03', '12 days left', '12 päivää jäljellä'],
-    ['2027-03-04', 'until 4 March 2027', '4.3.2027 asti'],
-  ])('%s is %s', (until, english, finnish) => {
+    [null, 'no end date', 'toistaiseksi', 'tills vidare'],
+    ['2026-11-21', 'ends today', 'päättyy tänään', 'slutar i dag'],
+    ['2026-11-22', 'until tomorrow', 'huomiseen asti', 'till och med i morgon'],
+    ['2026-11-25', 'until Wednesday', 'ke 25.11. asti', 'till och med onsdag'],
+    ['2026-12-03', '12 days left', '12 päivää jäljellä', '12 dagar kvar'],
+    ['2027-03-04', 'until 4 March 2027', '4.3.2027 asti', 'till och med 4 mars 2027'],
+  ])('%s is %s', (until, english, finnish, swedish) => {
     expect(plain(offerUntil(until, now.getTime()))).toBe(english);
     speak('fi', 'fi-FI');
     expect(plain(offerUntil(until, now.getTime()))).toBe(finnish);
+    speak('sv', 'sv-FI');
+    expect(plain(offerUntil(until, now.getTime()))).toBe(swedish);
   });
 
   it('are over the day after their last', () => {
@@ -95,6 +101,8 @@ describe('balances of a shop', () => {
     expect([ends(points(180), null), ends(points(0), '2026-11-30')]).toEqual([null, null]);
     speak('fi', 'fi-FI');
     expect([ends(points(180), '2026-11-30'), ends(points(1), '2027-01-31')]).toEqual(['180 pistettä vanhenee 30.11.', '1 piste vanhenee 31.1.2027.']);
+    speak('sv', 'sv-FI');
+    expect([ends(points(180), '2026-11-30'), ends(points(1), '2027-01-31')]).toEqual(['180 poäng går ut 30 november.', '1 poäng går ut 31 januari 2027.']);
   });
 
   it('tell a change with its sign, and none across units', () => {
@@ -120,30 +128,32 @@ describe('the curve of a balance', () => {
 
 describe('what happened', () => {
   const field = { kind: 'field', field: 'level', label: 'Level', before: 'Silver', after: 'Gold', message: null, balanceBefore: null, balanceAfter: null } as const;
-  const happenings: [Happening, string, string][] = [
-    [{ ...field, message: 'Welcome to Gold!' }, 'Welcome to Gold!', 'Welcome to Gold!'],
-    [field, 'Level went from Silver to Gold.', 'Kohdassa ”Level” on nyt Gold, ennen Silver.'],
-    [{ ...field, before: null }, 'Level is now Gold.', 'Kohdassa ”Level” on nyt Gold.'],
-    [{ ...field, after: null }, 'Level is gone; it was Silver.', 'Kohta ”Level” poistui; siinä oli Silver.'],
-    [{ ...field, label: null, before: '1990', after: '2140', balanceBefore: points(1990), balanceAfter: points(2140) }, 'A field went from 1,990 to 2,140.', 'Kohdassa ”nimetön” on nyt 2 140, ennen 1 990.'],
-    [{ kind: 'code' }, 'The code on the card is a new one.', 'Kortin koodi on vaihtunut.'],
-    [{ kind: 'voided', on: true }, 'The issuer cancelled this card.', 'Myöntäjä mitätöi tämän kortin.'],
-    [{ kind: 'voided', on: false }, 'The issuer made this card valid again.', 'Myöntäjä palautti tämän kortin voimaan.'],
-    [{ kind: 'validity', before: null, after: '2026-12-31' }, 'The card is now valid until 31 December.', 'Kortti on nyt voimassa 31.12. asti.'],
-    [{ kind: 'validity', before: '2026-12-31', after: null }, 'The card no longer has an end date.', 'Kortilla ei ole enää viimeistä voimassaolopäivää.'],
-    [{ kind: 'offerCame', title: 'Soup!', until: null, message: null }, 'There is a new offer: Soup!', 'Uusi tarjous: Soup!'],
-    [{ kind: 'offerCame', title: 'Soup', until: '2026-11-30', message: null }, 'There is a new offer until 30 November: Soup.', 'Uusi tarjous 30.11. asti: Soup.'],
-    [{ kind: 'offerCame', title: 'Soup', until: null, message: 'Soup is on us.' }, 'Soup is on us.', 'Soup is on us.'],
-    [{ kind: 'offerWent', title: 'Soup' }, 'An offer has ended: Soup.', 'Tarjous päättyi: Soup.'],
-    [{ kind: 'endsSoon', date: '2026-11-30' }, 'The card expires on 30 November.', 'Kortti vanhenee 30.11.'],
-    [{ kind: 'balanceEndsSoon', amount: points(180), date: '2026-11-30' }, '180 points will expire on 30 November.', '180 pistettä vanhenee 30.11.'],
-    [{ kind: 'balanceEndsSoon', amount: null, date: '2027-01-31' }, 'Some of the balance expires on 31 January 2027.', 'Osa saldosta vanhenee 31.1.2027.'],
-    [{ kind: 'updatesEnded', why: 'gone' }, 'The shop stopped updating this card. It is kept as it last was.', 'Kauppa lopetti tämän kortin päivittämisen. Kortti säilyy sellaisena kuin se viimeksi oli.'],
+  const happenings: [Happening, string, string, string][] = [
+    [{ ...field, message: 'Welcome to Gold!' }, 'Welcome to Gold!', 'Welcome to Gold!', 'Welcome to Gold!'],
+    [field, 'Level went from Silver to Gold.', 'Kohdassa ”Level” on nyt Gold, ennen Silver.', 'Level gick från Silver till Gold.'],
+    [{ ...field, before: null }, 'Level is now Gold.', 'Kohdassa ”Level” on nyt Gold.', 'Level är nu Gold.'],
+    [{ ...field, after: null }, 'Level is gone; it was Silver.', 'Kohta ”Level” poistui; siinä oli Silver.', 'Level är borta; där stod Silver.'],
+    [{ ...field, label: null, before: '1990', after: '2140', balanceBefore: points(1990), balanceAfter: points(2140) }, 'A field went from 1,990 to 2,140.', 'Kohdassa ”nimetön” on nyt 2 140, ennen 1 990.', 'Ett fält gick från 1 990 till 2 140.'],
+    [{ kind: 'code' }, 'The code on the card is a new one.', 'Kortin koodi on vaihtunut.', 'Koden på kortet är ny.'],
+    [{ kind: 'voided', on: true }, 'The issuer cancelled this card.', 'Myöntäjä mitätöi tämän kortin.', 'Utgivaren har gjort kortet ogiltigt.'],
+    [{ kind: 'voided', on: false }, 'The issuer made this card valid again.', 'Myöntäjä palautti tämän kortin voimaan.', 'Utgivaren har gjort kortet giltigt igen.'],
+    [{ kind: 'validity', before: null, after: '2026-12-31' }, 'The card is now valid until 31 December.', 'Kortti on nyt voimassa 31.12. asti.', 'Kortet gäller nu till och med 31 december.'],
+    [{ kind: 'validity', before: '2026-12-31', after: null }, 'The card no longer has an end date.', 'Kortilla ei ole enää viimeistä voimassaolopäivää.', 'Kortet har inte längre något slutdatum.'],
+    [{ kind: 'offerCame', title: 'Soup!', until: null, message: null }, 'There is a new offer: Soup!', 'Uusi tarjous: Soup!', 'Det finns ett nytt erbjudande: Soup!'],
+    [{ kind: 'offerCame', title: 'Soup', until: '2026-11-30', message: null }, 'There is a new offer until 30 November: Soup.', 'Uusi tarjous 30.11. asti: Soup.', 'Det finns ett nytt erbjudande till och med 30 november: Soup.'],
+    [{ kind: 'offerCame', title: 'Soup', until: null, message: 'Soup is on us.' }, 'Soup is on us.', 'Soup is on us.', 'Soup is on us.'],
+    [{ kind: 'offerWent', title: 'Soup' }, 'An offer has ended: Soup.', 'Tarjous päättyi: Soup.', 'Ett erbjudande har upphört: Soup.'],
+    [{ kind: 'endsSoon', date: '2026-11-30' }, 'The card expires on 30 November.', 'Kortti vanhenee 30.11.', 'Kortet går ut 30 november.'],
+    [{ kind: 'balanceEndsSoon', amount: points(180), date: '2026-11-30' }, '180 points will expire on 30 November.', '180 pistettä vanhenee 30.11.', '180 poäng går ut 30 november.'],
+    [{ kind: 'balanceEndsSoon', amount: null, date: '2027-01-31' }, 'Some of the balance expires on 31 January 2027.', 'Osa saldosta vanhenee 31.1.2027.', 'En del av saldot går ut 31 januari 2027.'],
+    [{ kind: 'updatesEnded', why: 'gone' }, 'The shop stopped updating this card. It is kept as it last was.', 'Kauppa lopetti tämän kortin päivittämisen. Kortti säilyy sellaisena kuin se viimeksi oli.', 'Butiken har slutat uppdatera kortet. Det finns kvar som det senast var.'],
   ];
-  it.each(happenings)('%o', (what, english, finnish) => {
+  it.each(happenings)('%o', (what, english, finnish, swedish) => {
     expect(plain(told(what, now).text)).toBe(english);
     speak('fi', 'fi-FI');
     expect(plain(told(what, now).text)).toBe(finnish);
+    speak('sv', 'sv-FI');
+    expect(plain(told(what, now).text)).toBe(swedish);
   });
 
   it.each(['identity', 'provenance', 'signer', 'unreadable', 'somethingNew'])('an update refused for %s says that the card stayed', (why) => {
