@@ -17,6 +17,7 @@
 mod comparison;
 mod refresh;
 mod shop;
+mod shops;
 mod verify;
 
 use std::process::ExitCode;
@@ -30,10 +31,12 @@ const ROUNDS: usize = 9;
 type SetUp = fn(usize) -> Comparison;
 
 /// All of them. Further comparisons stand in this list.
-const COMPARISONS: [(&str, SetUp); 5] = [
+const COMPARISONS: [(&str, SetUp); 7] = [
     ("verify-small", |_| verify::small()),
     ("verify-large", |_| verify::large()),
     ("refresh", |_| refresh::unchanged()),
+    ("shops", |_| shops::unchanged()),
+    ("first-read", |_| shops::first_read()),
     ("purchases", shop::purchases),
     ("changes", |_| shop::unchanged()),
 ];

@@ -82,12 +82,12 @@ fn same(line: &kantis_wallet::sync::RefreshedCard) -> bool {
     line.outcome == RefreshOutcome::Unchanged
 }
 
-/// The same requests and nothing else.
+/// A client as bare as can be, and what it runs on.
 #[expect(
     clippy::disallowed_methods,
     reason = "a client as bare as can be is what is measured against"
 )]
-fn bare(bases: Vec<String>, asked: Arc<Vec<HttpServer>>) -> impl FnMut() {
+pub(crate) fn client() -> (tokio::runtime::Runtime, reqwest::Client) {
     // Reqwest wants to know whose cryptography it uses, even for http.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -99,6 +99,12 @@ fn bare(bases: Vec<String>, asked: Arc<Vec<HttpServer>>) -> impl FnMut() {
         .no_proxy()
         .build()
         .unwrap();
+    (runtime, client)
+}
+
+/// The same requests and nothing else.
+fn bare(bases: Vec<String>, asked: Arc<Vec<HttpServer>>) -> impl FnMut() {
+    let (runtime, client) = client();
     move || {
         let issuers: Vec<_> = bases
             .iter()

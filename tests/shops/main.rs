@@ -5,10 +5,14 @@
 mod shop;
 
 mod discovery;
+mod faults;
+mod killed;
 mod live;
+mod proxy;
 mod records;
 mod sign_in;
 mod wishes;
+mod world;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -6,43 +6,8 @@ use kantis_wallet::ports::{Done, Merchant as _, MerchantTrouble as Trouble, Wish
 use crate::shop::TestShop;
 use crate::{call, service, trouble, wallet};
 
-const SHOP: &str = r##"
-[programme]
-id = "kulma"
-name = { en = "Corner", fi = "Kulma" }
-issuer = "Kulman kauppa"
-currency = "EUR"
-time_zone = "Europe/Helsinki"
-colour = "#336699"
-languages = ["en", "fi"]
+const SHOP: &str = include_str!("shop.toml");
 
-[seller]
-name = "Kulman kauppa Oy"
-vat_id = "FI12345671"
-
-[points]
-code = "points"
-one = { en = "point", fi = "piste" }
-other = { en = "points", fi = "pistettä" }
-
-round = "down"
-
-[[points.earn]]
-points = 10
-every = "1.00"
-
-[[reward]]
-id = "cup"
-title = { en = "A cup", fi = "Kuppi" }
-cost = 100
-worth = { gift = { products = ["cup"] } }
-
-[[product]]
-sku = "cup"
-name = { en = "Cup", fi = "Kuppi" }
-price = "12.00"
-vat = "25.5"
-"##;
 
 #[test]
 fn a_reward_is_reserved_once_however_often_the_same_wish_is_sent() {
