@@ -45,10 +45,12 @@ size:
 	@scripts/setup.sh build
 	@cargo run --quiet --profile shop -p kantis-merchant --example size
 
-# Runs the random test of a wallet that is killed for longer: 2,000 runs where make test has 200.
+# Runs the random tests of wallets that are killed for longer: 2,000 refreshing runs where make test
+# has 200, 1,000 shopping runs where it has 50.
 soak:
 	@scripts/setup.sh build test
 	@KANTIS_KILL_RUNS=2000 cargo test --quiet -p kantis-tests --test faults killed
+	@KANTIS_KILL_RUNS=1000 cargo test --quiet -p kantis-tests --test shops killed
 
 # Type-checks the app and every library crate for Android.
 check-android:

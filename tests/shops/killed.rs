@@ -136,7 +136,9 @@ fn run(seed: u64, tally: &Tally) {
     let number = world.number();
     let mut wanted = world.wallet.card(world.card).unwrap().content;
     let faults = Seeded::new(seed ^ 0x5eed);
-    world.proxy.script(move |request| any_fault(&faults, request));
+    world
+        .proxy
+        .script(move |request| any_fault(&faults, request));
     for _ in 0..=chance.below(2) {
         let asked = world.proxy.server().seen().len();
         let mut process = child(&world.home, chance.number());
@@ -172,7 +174,10 @@ fn run(seed: u64, tally: &Tally) {
     let wished = wished.lines().count();
     let sent = keys(&world.proxy.server().seen());
     let given = records.claims.len();
-    assert!(given <= sent && sent <= wished, "{given} of {sent} of {wished}");
+    assert!(
+        given <= sent && sent <= wished,
+        "{given} of {sent} of {wished}"
+    );
     tally.0.fetch_add(given as u64, Ordering::Relaxed);
     assert_eq!(world.said(), world.read_afresh());
     assert_eq!(world.wallet.card(world.card).unwrap().content, wanted);

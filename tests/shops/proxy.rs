@@ -141,9 +141,7 @@ fn disturb(fault: Fault, answer: impl FnOnce() -> Reply) -> Reply {
     match fault {
         Fault::None => answer(),
         Fault::Status(status) => Reply::status(status),
-        Fault::TooMany(seconds) => {
-            Reply::status(429).with("Retry-After", &seconds.to_string())
-        }
+        Fault::TooMany(seconds) => Reply::status(429).with("Retry-After", &seconds.to_string()),
         Fault::CutBefore => Reply::HangUp,
         Fault::CutAfter => {
             answer();
@@ -194,10 +192,7 @@ fn disturb(fault: Fault, answer: impl FnOnce() -> Reply) -> Reply {
 
 /// The head with the whole length, and half of the body.
 fn torn(answer: &Reply) -> Reply {
-    let Reply::Whole {
-        status, body, ..
-    } = answer
-    else {
+    let Reply::Whole { status, body, .. } = answer else {
         return Reply::HangUp;
     };
     let head = format!(

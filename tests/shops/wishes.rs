@@ -8,7 +8,6 @@ use crate::{call, service, trouble, wallet};
 
 const SHOP: &str = include_str!("shop.toml");
 
-
 #[test]
 fn a_reward_is_reserved_once_however_often_the_same_wish_is_sent() {
     let shop = TestShop::open(SHOP);

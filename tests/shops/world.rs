@@ -132,8 +132,11 @@ pub(crate) fn refresh(home: &Home, engine: &SyncEngine) -> RefreshOutcome {
 /// Everything that a wallet has of a card's shop.
 pub(crate) fn said(wallet: &Wallet, card: CardId) -> Value {
     let records = wallet.shop_records(card).unwrap().unwrap();
+    let mut account = json!(records.account);
+    // What it was when this very record was made, which other records' changes do not touch.
+    account.as_object_mut().unwrap().remove("state");
     json!({
-        "account": records.account,
+        "account": account,
         "programme": records.programme,
         "rewards": records.rewards,
         "claims": records.claims,
