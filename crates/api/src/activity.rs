@@ -32,7 +32,7 @@ impl Api {
         let more = match lines.last().filter(|_| full) {
             Some(last) => {
                 let older = ActivityQuery {
-                    before: Some(last.id),
+                    before: Some(last.key),
                     limit: 1,
                     ..asked
                 };
@@ -44,7 +44,7 @@ impl Api {
         let entry = |line: &ActivityEntry| {
             let card = cards.get(&line.card)?;
             Some(dto::ActivityEntry {
-                id: line.id.to_string(),
+                id: line.key.to_string(),
                 at: instant(line.at),
                 topic: convert::topic_out(line.what.topic()),
                 card: line.card.to_string(),
@@ -105,5 +105,88 @@ fn happening(what: &Happening) -> dto::Happening {
         },
         Happening::UpdateRefused { why } => dto::Happening::UpdateRefused { why },
         Happening::UpdatesEnded { why } => dto::Happening::UpdatesEnded { why },
+        Happening::Receipt {
+            receipt,
+            number,
+            place,
+            total,
+            is_return,
+            points,
+            spent,
+            stamps,
+            saved,
+        } => dto::Happening::Receipt {
+            receipt: receipt.to_string(),
+            number,
+            place,
+            total: convert::balance(&total),
+            is_return,
+            points: points.as_ref().map(convert::balance),
+            spent: spent.as_ref().map(convert::balance),
+            stamps,
+            saved: saved.as_ref().map(convert::balance),
+        },
+        Happening::Moved {
+            why,
+            reason,
+            amount,
+            state,
+            expires,
+        } => dto::Happening::Moved {
+            why,
+            reason,
+            amount: convert::balance(&amount),
+            state,
+            expires: expires.map(date),
+        },
+        Happening::Stamped {
+            title,
+            collected,
+            required,
+        } => dto::Happening::Stamped {
+            title,
+            collected,
+            required,
+        },
+        Happening::StampCardFull { title, reward } => {
+            dto::Happening::StampCardFull { title, reward }
+        }
+        Happening::TierChanged { before, name, rose } => {
+            dto::Happening::TierChanged { before, name, rose }
+        }
+        Happening::OfferForMe { title, why, until } => dto::Happening::OfferForMe {
+            title,
+            why,
+            until: until.map(date),
+        },
+        Happening::RewardReady { title } => dto::Happening::RewardReady { title },
+        Happening::RewardInReach { title, cost } => dto::Happening::RewardInReach {
+            title,
+            cost: convert::balance(&cost),
+        },
+        Happening::ClaimLapsed { title } => dto::Happening::ClaimLapsed { title },
+        Happening::ChallengeMet { title, reward } => dto::Happening::ChallengeMet { title, reward },
+        Happening::OfferEndsSoon { title, date: day } => dto::Happening::OfferEndsSoon {
+            title,
+            date: date(day),
+        },
+        Happening::ClaimEndsSoon { title, date: day } => dto::Happening::ClaimEndsSoon {
+            title,
+            date: date(day),
+        },
+        Happening::TierAtRisk {
+            name,
+            missing,
+            date: day,
+        } => dto::Happening::TierAtRisk {
+            name,
+            missing: missing.as_ref().map(convert::balance),
+            date: date(day),
+        },
+        Happening::WarrantyEnds { title, date: day } => dto::Happening::WarrantyEnds {
+            title,
+            date: date(day),
+        },
+        Happening::ConnectionTrouble { why } => dto::Happening::ConnectionTrouble { why },
     }
 }

@@ -224,6 +224,7 @@ pub(crate) fn error(error: impl std::borrow::Borrow<WalletError>) -> ApiError {
 pub(crate) fn topic_out(topic: Topic) -> dto::Topic {
     match topic {
         Topic::Balance => dto::Topic::Balance,
+        Topic::Receipts => dto::Topic::Receipts,
         Topic::Offers => dto::Topic::Offers,
         Topic::Expiry => dto::Topic::Expiry,
         Topic::Changes => dto::Topic::Changes,
@@ -235,6 +236,7 @@ pub(crate) fn topic_out(topic: Topic) -> dto::Topic {
 pub(crate) fn topic_in(topic: dto::Topic) -> Topic {
     match topic {
         dto::Topic::Balance => Topic::Balance,
+        dto::Topic::Receipts => Topic::Receipts,
         dto::Topic::Offers => Topic::Offers,
         dto::Topic::Expiry => Topic::Expiry,
         dto::Topic::Changes => Topic::Changes,

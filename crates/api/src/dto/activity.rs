@@ -11,7 +11,9 @@ use super::{Balance, CardColours};
 pub enum Topic {
     /// Points, money, stamps.
     Balance,
-    /// Offers.
+    /// Receipts.
+    Receipts,
+    /// Offers and rewards.
     Offers,
     /// What ends.
     Expiry,
@@ -112,6 +114,134 @@ pub enum Happening {
         /// Why.
         why: String,
     },
+    /// A receipt of a shop, with the ledger lines that belong to it.
+    Receipt {
+        /// Which: ask with `receipt`.
+        receipt: String,
+        /// As printed.
+        number: String,
+        /// Where: a till's name or the web shop's.
+        place: String,
+        /// With VAT; negative for a return.
+        total: Balance,
+        /// It takes back from another receipt.
+        is_return: bool,
+        /// Points given; negative: taken back.
+        points: Option<Balance>,
+        /// Points spent.
+        spent: Option<Balance>,
+        /// Stamps given; negative: taken back.
+        stamps: i64,
+        /// What the member saved.
+        saved: Option<Balance>,
+    },
+    /// A line of a shop's ledger that belongs to no receipt.
+    Moved {
+        /// `earn`, `promo`, `redeem`, `reserve`, `release`, `refund`, `expire`, `adjust`,
+        /// `transfer`, `other`.
+        why: String,
+        /// In the shop's words.
+        reason: String,
+        /// Signed.
+        amount: Balance,
+        /// `pending`, `posted`, `cancelled`.
+        state: String,
+        /// `YYYY-MM-DD`.
+        expires: Option<String>,
+    },
+    /// A stamp landed.
+    Stamped {
+        /// The stamp card.
+        title: String,
+        /// Stamps on it now.
+        collected: u32,
+        /// Stamps that fill it.
+        required: u32,
+    },
+    /// A stamp card is full.
+    StampCardFull {
+        /// The stamp card.
+        title: String,
+        /// What it gives.
+        reward: String,
+    },
+    /// Another tier.
+    TierChanged {
+        /// What it was called.
+        before: Option<String>,
+        /// What it is called.
+        name: String,
+        /// It is a higher one.
+        rose: bool,
+    },
+    /// An offer that was made for this member.
+    OfferForMe {
+        /// In the shop's words.
+        title: String,
+        /// Why it was made.
+        why: Option<String>,
+        /// `YYYY-MM-DD`.
+        until: Option<String>,
+    },
+    /// A reward was won.
+    RewardReady {
+        /// In the shop's words.
+        title: String,
+    },
+    /// The points are enough for a reward now.
+    RewardInReach {
+        /// In the shop's words.
+        title: String,
+        /// What it costs.
+        cost: Balance,
+    },
+    /// A reserved reward was not fetched in time.
+    ClaimLapsed {
+        /// In the shop's words.
+        title: String,
+    },
+    /// A challenge was met.
+    ChallengeMet {
+        /// In the shop's words.
+        title: String,
+        /// What it gave.
+        reward: String,
+    },
+    /// An offer ends soon.
+    OfferEndsSoon {
+        /// In the shop's words.
+        title: String,
+        /// `YYYY-MM-DD`.
+        date: String,
+    },
+    /// A reserved reward is soon held no longer.
+    ClaimEndsSoon {
+        /// In the shop's words.
+        title: String,
+        /// `YYYY-MM-DD`.
+        date: String,
+    },
+    /// The tier is lost unless more is done.
+    TierAtRisk {
+        /// The tier.
+        name: String,
+        /// What is missing, where it is money or points.
+        missing: Option<Balance>,
+        /// `YYYY-MM-DD`.
+        date: String,
+    },
+    /// A warranty that the shopper noted ends.
+    WarrantyEnds {
+        /// Of what.
+        title: String,
+        /// `YYYY-MM-DD`.
+        date: String,
+    },
+    /// A connection needs the shopper: `signInOver`, `gone`, `unsafe`.
+    ConnectionTrouble {
+        /// Why.
+        why: String,
+    },
 }
 
 /// One line of the timeline.
@@ -120,7 +250,7 @@ pub enum Happening {
 pub struct ActivityEntry {
     /// Which line.
     pub id: String,
-    /// When Kantis learned of it.
+    /// When Kantis learned of it; for receipts and lines of a ledger, when it happened.
     pub at: i64,
     /// Its filter.
     pub topic: Topic,

@@ -25,7 +25,9 @@ pub(crate) struct ActivityArgs {
 pub(crate) enum Topic {
     /// Points, money, stamps
     Balance,
-    /// Offers that came and went
+    /// Receipts
+    Receipts,
+    /// Offers and rewards
     Offers,
     /// What ends
     Expiry,
@@ -39,6 +41,7 @@ impl From<Topic> for dto::Topic {
     fn from(topic: Topic) -> Self {
         match topic {
             Topic::Balance => Self::Balance,
+            Topic::Receipts => Self::Receipts,
             Topic::Offers => Self::Offers,
             Topic::Expiry => Self::Expiry,
             Topic::Changes => Self::Changes,

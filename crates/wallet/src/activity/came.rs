@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use kantis_pass::{FieldChange, Limits, Pass, PassView};
 
-use super::{CameBy, add, history, tell};
+use super::{CameBy, Seen, add, history, tell};
 use crate::domain::{
     Balance, BalanceChange, CardId, FieldMeaning, Found, Happening, Loyalty, Offer, Unit,
 };
@@ -54,7 +54,7 @@ pub(crate) fn pass_came(
     }
     let Some(before) = before else { return Ok(()) };
     for (what, tells) in changes(&before, &after).into_iter().take(MOST_LINES) {
-        let line = add(writer, card, &what)?;
+        let line = add(writer, card, &what, Seen::Line)?;
         if tells && by == CameBy::Service {
             tell(writer, card, line, &format!("change/{line}"))?;
         }

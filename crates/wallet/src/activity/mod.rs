@@ -5,19 +5,25 @@ mod came;
 mod history;
 mod list;
 mod prune;
+mod shops;
 
 use std::collections::BTreeSet;
 
 use rusqlite::params;
+use uuid::Uuid;
 
-use crate::domain::{ActivityId, CardId, Happening, Topic};
+use crate::domain::{ActivityId, ActivityKey, CardId, Happening, Topic};
 use crate::error::Result;
 use crate::loyalty::text;
 use crate::store::writer::Writer;
 
 pub(crate) use came::pass_came;
 pub(crate) use history::observe;
+pub(crate) use list::{Asked, Place, TITLED, title};
 pub(crate) use prune::{has_old, prune};
+
+/// The topic of lines that are not in the timeline.
+const UNSEEN: &str = "";
 
 /// Which lines of the timeline.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,8 +34,8 @@ pub struct ActivityQuery {
     pub topics: BTreeSet<Topic>,
     /// Words to find in titles, labels and values; empty finds all.
     pub search: String,
-    /// Only lines older than this one.
-    pub before: Option<ActivityId>,
+    /// Only lines behind this one.
+    pub before: Option<ActivityKey>,
     /// At most this many, 1–200.
     pub limit: u32,
 }
@@ -43,6 +49,15 @@ pub(crate) enum CameBy {
     Hand,
 }
 
+/// Whether a line is seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Seen {
+    /// It stands in the timeline.
+    Line,
+    /// Only its notice speaks of it: the timeline shows a shop's own record instead.
+    Notice,
+}
+
 /// Notes what happened to a card, and that it is to be told, once: a second time with the same key
 /// does nothing and gives `false`.
 pub(crate) fn note(
@@ -51,6 +66,17 @@ pub(crate) fn note(
     what: &Happening,
     key: &str,
 ) -> Result<bool> {
+    note_as(writer, card, what, key, Seen::Line)
+}
+
+/// The same, seen or not.
+pub(crate) fn note_as(
+    writer: &mut Writer<'_>,
+    card: CardId,
+    what: &Happening,
+    key: &str,
+    seen: Seen,
+) -> Result<bool> {
     let told = writer
         .connection()
         .prepare_cached("SELECT 1 FROM notice WHERE key = ?1")?
@@ -58,13 +84,39 @@ pub(crate) fn note(
     if told {
         return Ok(false);
     }
-    let line = add(writer, card, what)?;
+    let line = add(writer, card, what, seen)?;
     tell(writer, card, line, key)?;
     Ok(true)
 }
 
+/// Notes that something is known, and never told.
+pub(crate) fn note_known(writer: &mut Writer<'_>, card: CardId, key: &str) -> Result<()> {
+    writer
+        .connection()
+        .prepare_cached(
+            "INSERT INTO notice (key, card, at, activity, told_at) VALUES (?1, ?2, ?3, ?4, ?3)
+             ON CONFLICT (key) DO NOTHING",
+        )?
+        .execute(params![
+            key,
+            card.0,
+            writer.now().timestamp_millis(),
+            Uuid::nil()
+        ])?;
+    Ok(())
+}
+
+/// Writes a line that is told to nobody.
+pub(crate) fn add_line(writer: &mut Writer<'_>, card: CardId, what: &Happening) -> Result<()> {
+    add(writer, card, what, Seen::Line).map(drop)
+}
+
 /// Writes a line of the timeline.
-fn add(writer: &mut Writer<'_>, card: CardId, what: &Happening) -> Result<ActivityId> {
+fn add(writer: &mut Writer<'_>, card: CardId, what: &Happening, seen: Seen) -> Result<ActivityId> {
+    let topic = match seen {
+        Seen::Line => what.topic().name(),
+        Seen::Notice => UNSEEN,
+    };
     let id = ActivityId(writer.new_id());
     writer
         .connection()
@@ -76,7 +128,7 @@ fn add(writer: &mut Writer<'_>, card: CardId, what: &Happening) -> Result<Activi
             id.0,
             card.0,
             writer.now().timestamp_millis(),
-            what.topic().name(),
+            topic,
             serde_json::to_string(what)?,
             words(what),
         ])?;
@@ -136,10 +188,36 @@ fn words(what: &Happening) -> String {
         Happening::EndsSoon { date } | Happening::BalanceEndsSoon { date, .. } => {
             push(&date.to_string());
         }
+        Happening::Receipt { number, place, .. } => {
+            [number, place].into_iter().for_each(|t| push(t))
+        }
+        Happening::Moved { reason, .. } => push(reason),
+        Happening::StampCardFull { title, reward } | Happening::ChallengeMet { title, reward } => {
+            [title, reward].into_iter().for_each(|text| push(text));
+        }
+        Happening::OfferForMe { title, why, .. } => {
+            push(title);
+            why.iter().for_each(|text| push(text));
+        }
+        Happening::TierChanged { before, name, .. } => {
+            before
+                .iter()
+                .chain([name])
+                .for_each(|text| push(text.as_str()));
+        }
+        Happening::Stamped { title, .. }
+        | Happening::RewardReady { title }
+        | Happening::RewardInReach { title, .. }
+        | Happening::ClaimLapsed { title }
+        | Happening::OfferEndsSoon { title, .. }
+        | Happening::ClaimEndsSoon { title, .. }
+        | Happening::TierAtRisk { name: title, .. }
+        | Happening::WarrantyEnds { title, .. } => push(title),
         Happening::Code
         | Happening::Voided { .. }
         | Happening::UpdateRefused { .. }
-        | Happening::UpdatesEnded { .. } => {}
+        | Happening::UpdatesEnded { .. }
+        | Happening::ConnectionTrouble { .. } => {}
     }
     found
 }

@@ -9,7 +9,13 @@ use crate::hlc::Hlc;
 /// A deletion can be taken back for so long.
 const UNDO: TimeDelta = TimeDelta::days(30);
 /// What is kept of a card here.
-const TABLES: [&str; 3] = ["activity", "balance_point", "notice"];
+const TABLES: [&str; 5] = [
+    "activity",
+    "balance_point",
+    "notice",
+    "kept_receipt",
+    "warranty",
+];
 
 /// Deletes lines, points and notices of cards that have been gone for longer than their deletion
 /// can be taken back.

@@ -2,15 +2,16 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use super::{ActivityId, Balance, CardId};
+use super::{ActivityKey, Balance, CardId};
 
 /// One line of the timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActivityEntry {
-    /// Which line.
-    pub id: ActivityId,
-    /// When Kantis learned of it.
+    /// Which line, and its place among the others.
+    pub key: ActivityKey,
+    /// When Kantis learned of it; for receipts and lines of a ledger, when it happened.
     pub at: DateTime<Utc>,
     /// Whose.
     pub card: CardId,
@@ -92,6 +93,134 @@ pub enum Happening {
         /// Why.
         why: String,
     },
+    /// A receipt of a connected shop, with the ledger lines that belong to it.
+    Receipt {
+        /// Which.
+        receipt: Uuid,
+        /// As printed.
+        number: String,
+        /// Where: a till's name or the web shop's.
+        place: String,
+        /// With VAT; negative for a return.
+        total: Balance,
+        /// It takes back from another receipt.
+        is_return: bool,
+        /// Points given, negative: taken back. `None` where it did nothing to points.
+        points: Option<Balance>,
+        /// Points spent.
+        spent: Option<Balance>,
+        /// Stamps given, or taken back.
+        stamps: i64,
+        /// What the member saved.
+        saved: Option<Balance>,
+    },
+    /// A line of a connected shop's ledger that belongs to no receipt. Never kept: the shop's
+    /// record is.
+    Moved {
+        /// Why, in the protocol's word: `earn`, `promo`, `redeem`, …
+        why: String,
+        /// In the shop's words.
+        reason: String,
+        /// Signed.
+        amount: Balance,
+        /// `pending`, `posted`, `cancelled`.
+        state: String,
+        /// The last day.
+        expires: Option<NaiveDate>,
+    },
+    /// A stamp landed.
+    Stamped {
+        /// The stamp card's title.
+        title: String,
+        /// Stamps on it now.
+        collected: u32,
+        /// Stamps that fill it.
+        required: u32,
+    },
+    /// A stamp card is full.
+    StampCardFull {
+        /// Its title.
+        title: String,
+        /// What it gives, in the shop's words.
+        reward: String,
+    },
+    /// Another tier.
+    TierChanged {
+        /// What it was called, where it was known.
+        before: Option<String>,
+        /// What it is called.
+        name: String,
+        /// It is a higher one.
+        rose: bool,
+    },
+    /// An offer came that was made for this member.
+    OfferForMe {
+        /// In the shop's words.
+        title: String,
+        /// Why it was made, in the shop's words.
+        why: Option<String>,
+        /// The last day.
+        until: Option<NaiveDate>,
+    },
+    /// A reward was won: by a full stamp card, a challenge or a draw.
+    RewardReady {
+        /// In the shop's words.
+        title: String,
+    },
+    /// What the member has is enough for a reward now.
+    RewardInReach {
+        /// In the shop's words.
+        title: String,
+        /// What it costs.
+        cost: Balance,
+    },
+    /// A reserved reward was not fetched in time.
+    ClaimLapsed {
+        /// In the shop's words.
+        title: String,
+    },
+    /// A challenge was met.
+    ChallengeMet {
+        /// In the shop's words.
+        title: String,
+        /// What it gave.
+        reward: String,
+    },
+    /// A reminder fell due: an offer ends soon.
+    OfferEndsSoon {
+        /// In the shop's words.
+        title: String,
+        /// The last day.
+        date: NaiveDate,
+    },
+    /// A reminder fell due: a reserved reward is held no longer.
+    ClaimEndsSoon {
+        /// In the shop's words.
+        title: String,
+        /// The day on which its time is over.
+        date: NaiveDate,
+    },
+    /// A reminder fell due: the tier is lost unless more is done.
+    TierAtRisk {
+        /// The tier.
+        name: String,
+        /// What is missing, where it is money or points.
+        missing: Option<Balance>,
+        /// Until which day.
+        date: NaiveDate,
+    },
+    /// A reminder fell due that the shopper set: a warranty.
+    WarrantyEnds {
+        /// Of what.
+        title: String,
+        /// The last day.
+        date: NaiveDate,
+    },
+    /// A connection to a shop needs the shopper: `signInOver`, `gone`, `unsafe`.
+    ConnectionTrouble {
+        /// Where it stands.
+        why: String,
+    },
 }
 
 /// A balance before and after.
@@ -110,11 +239,30 @@ impl Happening {
             Self::Field {
                 balance: Some(_), ..
             }
-            | Self::BalanceEndsSoon { .. } => Topic::Balance,
-            Self::OfferCame { .. } | Self::OfferWent { .. } => Topic::Offers,
-            Self::EndsSoon { .. } | Self::Validity { .. } => Topic::Expiry,
-            Self::UpdateRefused { .. } | Self::UpdatesEnded { .. } => Topic::Trouble,
-            Self::Field { .. } | Self::Code | Self::Voided { .. } => Topic::Changes,
+            | Self::BalanceEndsSoon { .. }
+            | Self::Moved { .. }
+            | Self::Stamped { .. }
+            | Self::StampCardFull { .. } => Topic::Balance,
+            Self::Receipt { .. } => Topic::Receipts,
+            Self::OfferCame { .. }
+            | Self::OfferWent { .. }
+            | Self::OfferForMe { .. }
+            | Self::RewardReady { .. }
+            | Self::RewardInReach { .. }
+            | Self::ClaimLapsed { .. }
+            | Self::ChallengeMet { .. } => Topic::Offers,
+            Self::EndsSoon { .. }
+            | Self::Validity { .. }
+            | Self::OfferEndsSoon { .. }
+            | Self::ClaimEndsSoon { .. }
+            | Self::TierAtRisk { .. }
+            | Self::WarrantyEnds { .. } => Topic::Expiry,
+            Self::UpdateRefused { .. }
+            | Self::UpdatesEnded { .. }
+            | Self::ConnectionTrouble { .. } => Topic::Trouble,
+            Self::Field { .. } | Self::Code | Self::Voided { .. } | Self::TierChanged { .. } => {
+                Topic::Changes
+            }
         }
     }
 }
@@ -124,7 +272,9 @@ impl Happening {
 pub enum Topic {
     /// Points, money, stamps.
     Balance,
-    /// Offers.
+    /// Receipts.
+    Receipts,
+    /// Offers and rewards.
     Offers,
     /// What ends.
     Expiry,
@@ -136,8 +286,9 @@ pub enum Topic {
 
 impl Topic {
     /// All, in the order of the filters.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Balance,
+        Self::Receipts,
         Self::Offers,
         Self::Expiry,
         Self::Changes,
@@ -148,6 +299,7 @@ impl Topic {
     pub fn name(self) -> &'static str {
         match self {
             Self::Balance => "balance",
+            Self::Receipts => "receipts",
             Self::Offers => "offers",
             Self::Expiry => "expiry",
             Self::Changes => "changes",

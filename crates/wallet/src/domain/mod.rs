@@ -1,6 +1,7 @@
 //! What the wallet is about: cards, their codes, balances, groups. Plain values; no storage.
 
 mod activity;
+mod activity_key;
 mod balance;
 mod card;
 mod colour;
@@ -15,6 +16,8 @@ mod source;
 mod symbol;
 
 pub use activity::{ActivityEntry, BalanceChange, BalanceCurve, BalancePoint, Happening, Topic};
+pub(crate) use activity_key::ActivitySource;
+pub use activity_key::{ActivityKey, NotAnActivityKey};
 pub use balance::{Balance, Unit};
 pub use card::{
     CardContent, CardSummary, CustomField, Headline, InvalidCard, PassLink, PassSet, StoredCard,

@@ -15,6 +15,7 @@ use crate::error::{Result, WalletError};
 use crate::store::Wallet;
 
 pub(crate) use kept::content as kept_content;
+pub(crate) use name::file_name;
 
 /// In which form a card leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ const MOST_BYTES: usize = 200;
 const RESERVED: &[&str] = &["con", "prn", "aux", "nul"];
 
 /// A file name of a card's title.
-pub(super) fn file_name(title: &str, extension: &str) -> String {
+pub(crate) fn file_name(title: &str, extension: &str) -> String {
     let plain: String = title
         .chars()
         .map(|char| {

@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::ports::{Notice, Notifier};
 use crate::settings;
 use crate::store::Wallet;
-use words::Words;
+pub(crate) use words::{Words, filled};
 
 /// A notice that could not be told for so long is no news any more.
 const KEPT: TimeDelta = TimeDelta::days(7);
@@ -44,11 +44,12 @@ impl Wallet {
     ) -> Result<Option<DateTime<Utc>>> {
         let (now, zone) = (self.ports.clock.now(), self.ports.clock.zone());
         let hears = notifier.is_some();
+        let shops = self.shop_summaries()?;
         // Only what changes something is worth a transaction: other processes hear of each.
         let (idle, later) = self.read(|connection| {
             let settings = settings::load(connection)?;
             let round = Round::new(&settings, hears, now, zone);
-            let (due, next) = remind::due(connection, round.days(), now, zone)?;
+            let (due, next) = remind::due(connection, &shops, round.days(), now, zone)?;
             let waiting = waiting(connection)?;
             let held = waiting.iter().any(|notice| round.holds(notice));
             let idle = due.is_empty()
@@ -63,7 +64,7 @@ impl Wallet {
         let mut writer = self.unrecorded_writer()?;
         let settings = settings::load(writer.connection())?;
         let round = Round::new(&settings, hears, now, zone);
-        let (due, next) = remind::due(writer.connection(), round.days(), now, zone)?;
+        let (due, next) = remind::due(writer.connection(), &shops, round.days(), now, zone)?;
         for reminder in due {
             activity::note(&mut writer, reminder.card, &reminder.what, &reminder.key)?;
         }

@@ -21,7 +21,7 @@ static LANGUAGES: LazyLock<[(&str, Words); 3]> = LazyLock::new(|| {
 /// The words of one language. Braces hold places for values.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct Words {
+pub(crate) struct Words {
     grouped: String,
     pub(super) discreet: String,
     pub(super) discreet_grouped: String,
@@ -45,6 +45,33 @@ pub(super) struct Words {
     offer_went: String,
     update_refused: String,
     updates_ended: String,
+    receipt: String,
+    receipt_points: String,
+    returned: String,
+    moved: String,
+    stamped: String,
+    stamp_card_full: String,
+    tier_gained: String,
+    tier_lost: String,
+    offer_for_me: String,
+    reward_ready: String,
+    reward_in_reach: String,
+    claim_lapsed: String,
+    challenge_met: String,
+    offer_ends_today: String,
+    offer_ends_tomorrow: String,
+    offer_ends: String,
+    claim_ends_today: String,
+    claim_ends_tomorrow: String,
+    claim_ends: String,
+    tier_at_risk: String,
+    tier_at_risk_missing: String,
+    warranty_ends_today: String,
+    warranty_ends_tomorrow: String,
+    warranty_ends: String,
+    sign_in_over: String,
+    shop_gone: String,
+    shop_unsafe: String,
     point: String,
     points: String,
     money: String,
@@ -57,7 +84,7 @@ pub(super) struct Words {
 
 impl Words {
     /// The words for a BCP 47 locale.
-    pub(super) fn of(locale: &str) -> &'static Self {
+    pub(crate) fn of(locale: &str) -> &'static Self {
         let language = locale.split(['-', '_']).next().unwrap_or_default();
         let [english, ..] = &*LANGUAGES;
         let known = LANGUAGES
@@ -122,7 +149,130 @@ impl Words {
             }
             Happening::UpdateRefused { .. } => self.update_refused.clone(),
             Happening::UpdatesEnded { .. } => self.updates_ended.clone(),
+            other => self.of_shop(other, today),
         }
+    }
+
+    /// What happened at a connected shop.
+    fn of_shop(&self, what: &Happening, today: NaiveDate) -> String {
+        let titled = |sentence: &str, title: &str| filled(sentence, &[("title", title)]);
+        match what {
+            Happening::Receipt {
+                total,
+                is_return,
+                points,
+                ..
+            } => {
+                let earned = points.as_ref().filter(|points| points.amount > 0);
+                let sentence = match (is_return, earned) {
+                    (true, _) => &self.returned,
+                    (false, Some(_)) => &self.receipt_points,
+                    (false, None) => &self.receipt,
+                };
+                let total = Balance {
+                    amount: total.amount.saturating_abs(),
+                    ..total.clone()
+                };
+                let points = earned.map(|points| self.amount(points)).unwrap_or_default();
+                filled(
+                    sentence,
+                    &[("total", &self.amount(&total)), ("points", &points)],
+                )
+            }
+            Happening::Moved { reason, amount, .. } => filled(
+                &self.moved,
+                &[("reason", reason), ("amount", &self.amount(amount))],
+            ),
+            Happening::Stamped {
+                collected,
+                required,
+                ..
+            } => filled(
+                &self.stamped,
+                &[
+                    ("collected", &collected.to_string()),
+                    ("required", &required.to_string()),
+                ],
+            ),
+            Happening::StampCardFull { reward, .. } => titled(&self.stamp_card_full, reward),
+            Happening::TierChanged { name, rose, .. } => {
+                let gained = if *rose {
+                    &self.tier_gained
+                } else {
+                    &self.tier_lost
+                };
+                titled(gained, name)
+            }
+            Happening::OfferForMe { title, .. } => titled(&self.offer_for_me, title),
+            Happening::RewardReady { title } => titled(&self.reward_ready, title),
+            Happening::RewardInReach { title, cost } => filled(
+                &self.reward_in_reach,
+                &[("title", title), ("cost", &self.amount(cost))],
+            ),
+            Happening::ClaimLapsed { title } => titled(&self.claim_lapsed, title),
+            Happening::ChallengeMet { title, .. } => titled(&self.challenge_met, title),
+            Happening::OfferEndsSoon { title, date } => {
+                let sentences = [
+                    &self.offer_ends_today,
+                    &self.offer_ends_tomorrow,
+                    &self.offer_ends,
+                ];
+                self.ending_of(sentences, *date, today, title)
+            }
+            Happening::ClaimEndsSoon { title, date } => {
+                let sentences = [
+                    &self.claim_ends_today,
+                    &self.claim_ends_tomorrow,
+                    &self.claim_ends,
+                ];
+                self.ending_of(sentences, *date, today, title)
+            }
+            Happening::WarrantyEnds { title, date } => {
+                let sentences = [
+                    &self.warranty_ends_today,
+                    &self.warranty_ends_tomorrow,
+                    &self.warranty_ends,
+                ];
+                self.ending_of(sentences, *date, today, title)
+            }
+            Happening::TierAtRisk {
+                name,
+                missing,
+                date,
+            } => {
+                let (sentence, missing) = match missing {
+                    Some(missing) => (&self.tier_at_risk_missing, self.amount(missing)),
+                    None => (&self.tier_at_risk, String::new()),
+                };
+                let day = self.day(*date);
+                filled(
+                    sentence,
+                    &[("title", name), ("missing", &missing), ("date", &day)],
+                )
+            }
+            Happening::ConnectionTrouble { why } => match why.as_str() {
+                "signInOver" => self.sign_in_over.clone(),
+                "gone" => self.shop_gone.clone(),
+                _ => self.shop_unsafe.clone(),
+            },
+            _ => self.something_changed.clone(),
+        }
+    }
+
+    /// The sentence for today, for tomorrow, or for another day, on something with a name.
+    fn ending_of(
+        &self,
+        [now, tomorrow, later]: [&String; 3],
+        date: NaiveDate,
+        today: NaiveDate,
+        title: &str,
+    ) -> String {
+        let sentence = match date - today {
+            days if days <= TimeDelta::zero() => now,
+            days if days == TimeDelta::days(1) => tomorrow,
+            _ => later,
+        };
+        filled(sentence, &[("date", &self.day(date)), ("title", title)])
     }
 
     /// The sentence for today, for tomorrow, or for another day.
@@ -141,7 +291,8 @@ impl Words {
         filled(sentence, &[("date", &self.day(date)), ("amount", amount)])
     }
 
-    fn day(&self, date: NaiveDate) -> String {
+    /// A day as readers of this language write it.
+    pub(crate) fn day(&self, date: NaiveDate) -> String {
         let month = usize::try_from(date.month0()).ok();
         let month = month.and_then(|month| self.months.get(month));
         filled(
@@ -156,7 +307,7 @@ impl Words {
     }
 
     /// A balance as readers of this language write it.
-    fn amount(&self, balance: &Balance) -> String {
+    pub(crate) fn amount(&self, balance: &Balance) -> String {
         let number = self.number(balance);
         match &balance.unit {
             Unit::Points if balance.amount == 1 && balance.scale == 0 => {
@@ -178,7 +329,7 @@ impl Words {
         }
     }
 
-    fn number(&self, balance: &Balance) -> String {
+    pub(crate) fn number(&self, balance: &Balance) -> String {
         let digits = balance.amount.unsigned_abs().to_string();
         let scale = usize::from(balance.scale);
         let digits = format!("{digits:0>width$}", width = scale + 1);
@@ -199,7 +350,7 @@ impl Words {
 }
 
 /// A sentence with its values in place. What a value says is never a place itself.
-fn filled(sentence: &str, values: &[(&str, &str)]) -> String {
+pub(crate) fn filled(sentence: &str, values: &[(&str, &str)]) -> String {
     let mut text = String::with_capacity(sentence.len() + 32);
     let mut rest = sentence;
     while let Some((before, behind)) = rest.split_once('{') {

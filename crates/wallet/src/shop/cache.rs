@@ -65,6 +65,34 @@ pub(crate) struct Summary {
     pub(crate) name: Option<String>,
     /// When the shop last spoke, in milliseconds.
     pub(crate) as_of: Option<i64>,
+    /// What ends, beside the balances.
+    pub(crate) ends: Vec<Ending>,
+}
+
+/// Something that ends, and that its owner wants to hear of before.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub(crate) enum Ending {
+    /// An offer that is activated, or made for this member.
+    Offer {
+        id: String,
+        title: String,
+        until: chrono::NaiveDate,
+    },
+    /// The hold of a reserved reward, in milliseconds.
+    Claim {
+        id: String,
+        title: String,
+        from: i64,
+        until: i64,
+    },
+    /// The tier, unless more is done.
+    Tier {
+        id: String,
+        name: String,
+        missing: Option<crate::domain::Balance>,
+        by: chrono::NaiveDate,
+    },
 }
 
 impl Wallet {
@@ -89,7 +117,8 @@ impl Wallet {
         })
     }
 
-    /// Keeps the page that was asked for with `since`, and when the shop gave it.
+    /// Keeps the page that was asked for with `since`, and when the shop gave it; and notes what it
+    /// tells.
     pub(crate) fn keep_page(
         &self,
         connection: ConnectionId,
@@ -97,7 +126,11 @@ impl Wallet {
         page: &Changes,
         at: DateTime<Utc>,
     ) -> Result<Kept> {
-        self.write_cache(|cache| keep(cache, connection, since, page, at))
+        let kept = self.write_cache(|cache| keep(cache, connection, since, page, at))?;
+        if let Kept::Page(page) = &kept {
+            self.note_news(connection, page)?;
+        }
+        Ok(kept)
     }
 
     /// The shop does not know the state: everything is asked for next. What is there stays to be

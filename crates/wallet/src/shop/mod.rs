@@ -6,13 +6,17 @@
 pub(crate) mod cache;
 mod code;
 mod connect;
+pub(crate) mod news;
 pub(crate) mod outbox;
 pub(crate) mod page;
 mod records;
 pub(crate) mod rows;
 mod summary;
+pub(crate) mod told;
 mod words;
 
 pub use code::{MemberCode, StaticCodeReason};
 pub use connect::{Disconnected, NewConnection};
+pub(crate) use records::records;
 pub use records::{ShopOffer, ShopRecords};
+pub(crate) use summary::{money, points};

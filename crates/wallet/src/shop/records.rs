@@ -258,7 +258,7 @@ pub(super) fn of_kind<T: DeserializeOwned>(
 }
 
 /// What a newer Kantis wrote differently is left out until the shop sends it again.
-fn records<T: DeserializeOwned>(
+pub(crate) fn records<T: DeserializeOwned>(
     rows: impl Iterator<Item = rusqlite::Result<String>>,
 ) -> Result<Vec<T>> {
     let mut found = Vec::new();

@@ -1,10 +1,12 @@
 //! What the home list shows of a connected card, found in the shop's records.
 
 use chrono::{DateTime, Utc};
-use kantis_protocol::{self as protocol, Account, Money, OfferState, Programme};
+use kantis_protocol::{
+    self as protocol, Account, Claim, ClaimState, Metric, Money, OfferState, Programme,
+};
 use rusqlite::{Connection, params};
 
-use super::cache::Summary;
+use super::cache::{Ending, Summary};
 use super::records::{of_kind, one};
 use crate::domain::{
     Balance, ConnectionId, Found, FoundBy, Loyalty, NextExpiry, Offer, OfferValue, ShopBalance,
@@ -18,7 +20,9 @@ pub(super) fn keep(cache: &Connection, connection: ConnectionId, at: DateTime<Ut
     let programme: Option<Programme> = one(cache, connection, "programme")?;
     let stamps: Vec<protocol::StampCard> = of_kind(cache, connection, "stampCard")?;
     let offers: Vec<protocol::Offer> = of_kind(cache, connection, "offer")?;
+    let claims: Vec<Claim> = of_kind(cache, connection, "claim")?;
     let summary = Summary {
+        ends: ends(account.as_ref(), programme.as_ref(), &offers, &claims),
         loyalty: loyalty(account.as_ref(), &stamps, &offers),
         number: account.map(|account| account.member.number),
         name: programme.map(|programme| programme.name),
@@ -30,18 +34,90 @@ pub(super) fn keep(cache: &Connection, connection: ConnectionId, at: DateTime<Ut
     Ok(())
 }
 
+/// Reminders that one shop may cause; a made-up one may have thousands.
+const MOST_ENDS: usize = 20;
+
+/// What ends, and is worth a reminder: offers that are activated, then those made for this member;
+/// rewards that are held; the tier.
+fn ends(
+    account: Option<&Account>,
+    programme: Option<&Programme>,
+    offers: &[protocol::Offer],
+    claims: &[Claim],
+) -> Vec<Ending> {
+    let mut offers: Vec<_> = offers
+        .iter()
+        .filter(|offer| is_open(offer))
+        .filter(|offer| offer.personal || offer.state != OfferState::Available)
+        .filter_map(|offer| Some((offer.until?, offer)))
+        .collect();
+    offers.sort_by_key(|(until, offer)| (offer.state == OfferState::Available, *until, offer.id));
+    let offers = offers.into_iter().map(|(until, offer)| Ending::Offer {
+        id: offer.id.to_string(),
+        title: offer.title.clone(),
+        until,
+    });
+    let claims = claims
+        .iter()
+        .filter(|claim| claim.state == ClaimState::Reserved)
+        .filter_map(|claim| {
+            Some(Ending::Claim {
+                id: claim.id.to_string(),
+                title: claim.title.clone(),
+                from: claim.created.timestamp_millis(),
+                until: claim.hold_until?.timestamp_millis(),
+            })
+        });
+    let tier = account.and_then(|account| account.tier.as_ref());
+    let tier = tier.and_then(|tier| {
+        let keep = tier.to_keep.as_ref()?;
+        let missing = keep.threshold.saturating_sub(keep.current);
+        let by = keep.by.filter(|_| missing > 0)?;
+        let unit = programme.and_then(|programme| programme.unit.as_ref());
+        let currency = programme.map(|programme| programme.currency.clone());
+        Some(Ending::Tier {
+            id: tier.id.clone(),
+            name: tier.name.clone(),
+            missing: match keep.metric {
+                Metric::Points => unit.map(|unit| points(missing, unit)),
+                Metric::Spend => {
+                    currency
+                        .and_then(|currency| currency.try_into().ok())
+                        .map(|currency| {
+                            money(Money {
+                                minor: missing,
+                                currency,
+                            })
+                        })
+                }
+                Metric::Purchases | Metric::Unknown => None,
+            },
+            by,
+        })
+    });
+    tier.into_iter()
+        .chain(claims)
+        .chain(offers)
+        .take(MOST_ENDS)
+        .collect()
+}
+
+/// The balances of an account, as a shop says them.
+pub(super) fn balances(account: &Account) -> Vec<Found<ShopBalance>> {
+    account
+        .balances
+        .iter()
+        .map(|balance| said(&balance.unit.code, shop_balance(balance)))
+        .collect()
+}
+
 fn loyalty(
     account: Option<&Account>,
     stamps: &[protocol::StampCard],
     offers: &[protocol::Offer],
 ) -> Loyalty {
-    let balances = account.map(|account| account.balances.as_slice());
     Loyalty {
-        balances: balances
-            .unwrap_or_default()
-            .iter()
-            .map(|balance| said(&balance.unit.code, shop_balance(balance)))
-            .collect(),
+        balances: account.map(balances).unwrap_or_default(),
         stamps: stamps
             .iter()
             .map(|card| said(&card.id, stamp_card(card)))

@@ -202,7 +202,7 @@ fn the_timeline_is_read_page_by_page_filtered_and_searched() {
         assert!(page.len() <= 2);
         pages.extend(found(&wallet, &query));
         match page.last() {
-            Some(last) => query.before = Some(last.id),
+            Some(last) => query.before = Some(last.key),
             None => break,
         }
     }

@@ -56,3 +56,42 @@ CREATE TABLE outbox (
     ended_at   INTEGER
 ) STRICT;
 CREATE INDEX outbox_connection ON outbox (connection, num);
+
+-- Receipts that the shopper keeps, copied as the shop sent them: they stay when their shop goes.
+CREATE TABLE kept_receipt (
+    card    BLOB NOT NULL,
+    receipt BLOB NOT NULL,
+    record  TEXT NOT NULL,
+    -- What its points are called, as JSON.
+    unit    TEXT,
+    -- When it was issued.
+    at      INTEGER NOT NULL,
+    -- Folded words for the search.
+    words   TEXT NOT NULL,
+    -- 0: no longer kept; the row stays, so that the latest word wins.
+    kept    INTEGER NOT NULL,
+    hlc     INTEGER NOT NULL,
+    device  BLOB NOT NULL,
+    PRIMARY KEY (card, receipt)
+) STRICT;
+
+-- What the shopper notes on a receipt or on one of its lines. One that was taken back stays as a
+-- row with nothing in it.
+CREATE TABLE warranty (
+    card    BLOB NOT NULL,
+    receipt BLOB NOT NULL,
+    -- 0: the receipt as a whole.
+    line    INTEGER NOT NULL,
+    title   TEXT NOT NULL,
+    note    TEXT NOT NULL,
+    -- The last day, and the day on which to remind of it.
+    until   TEXT,
+    remind  TEXT,
+    hlc     INTEGER NOT NULL,
+    device  BLOB NOT NULL,
+    PRIMARY KEY (card, receipt, line)
+) STRICT;
+
+-- Who hears of balances hears of receipts, which came later.
+UPDATE setting SET value = value || ' receipts'
+    WHERE name = 'noticeTopics' AND ' ' || value || ' ' LIKE '% balance %';
