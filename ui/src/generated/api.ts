@@ -10,7 +10,7 @@ export type ActivityEntry = {
  */
 id: string, 
 /**
- * When Kantis learned of it.
+ * When Kantis learned of it; for receipts and lines of a ledger, when it happened.
  */
 at: number, 
 /**
@@ -1040,6 +1040,171 @@ date: string, } | { "kind": "updateRefused",
  * Why.
  */
 why: string, } | { "kind": "updatesEnded", 
+/**
+ * Why.
+ */
+why: string, } | { "kind": "receipt", 
+/**
+ * Which: ask with `receipt`.
+ */
+receipt: string, 
+/**
+ * As printed.
+ */
+number: string, 
+/**
+ * Where: a till's name or the web shop's.
+ */
+place: string, 
+/**
+ * With VAT; negative for a return.
+ */
+total: Balance, 
+/**
+ * It takes back from another receipt.
+ */
+isReturn: boolean, 
+/**
+ * Points given; negative: taken back.
+ */
+points: Balance | null, 
+/**
+ * Points spent.
+ */
+spent: Balance | null, 
+/**
+ * Stamps given; negative: taken back.
+ */
+stamps: number, 
+/**
+ * What the member saved.
+ */
+saved: Balance | null, } | { "kind": "moved", 
+/**
+ * `earn`, `promo`, `redeem`, `reserve`, `release`, `refund`, `expire`, `adjust`,
+ * `transfer`, `other`.
+ */
+why: string, 
+/**
+ * In the shop's words.
+ */
+reason: string, 
+/**
+ * Signed.
+ */
+amount: Balance, 
+/**
+ * `pending`, `posted`, `cancelled`.
+ */
+state: string, 
+/**
+ * `YYYY-MM-DD`.
+ */
+expires: string | null, } | { "kind": "stamped", 
+/**
+ * The stamp card.
+ */
+title: string, 
+/**
+ * Stamps on it now.
+ */
+collected: number, 
+/**
+ * Stamps that fill it.
+ */
+required: number, } | { "kind": "stampCardFull", 
+/**
+ * The stamp card.
+ */
+title: string, 
+/**
+ * What it gives.
+ */
+reward: string, } | { "kind": "tierChanged", 
+/**
+ * What it was called.
+ */
+before: string | null, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * It is a higher one.
+ */
+rose: boolean, } | { "kind": "offerForMe", 
+/**
+ * In the shop's words.
+ */
+title: string, 
+/**
+ * Why it was made.
+ */
+why: string | null, 
+/**
+ * `YYYY-MM-DD`.
+ */
+until: string | null, } | { "kind": "rewardReady", 
+/**
+ * In the shop's words.
+ */
+title: string, } | { "kind": "rewardInReach", 
+/**
+ * In the shop's words.
+ */
+title: string, 
+/**
+ * What it costs.
+ */
+cost: Balance, } | { "kind": "claimLapsed", 
+/**
+ * In the shop's words.
+ */
+title: string, } | { "kind": "challengeMet", 
+/**
+ * In the shop's words.
+ */
+title: string, 
+/**
+ * What it gave.
+ */
+reward: string, } | { "kind": "offerEndsSoon", 
+/**
+ * In the shop's words.
+ */
+title: string, 
+/**
+ * `YYYY-MM-DD`.
+ */
+date: string, } | { "kind": "claimEndsSoon", 
+/**
+ * In the shop's words.
+ */
+title: string, 
+/**
+ * `YYYY-MM-DD`.
+ */
+date: string, } | { "kind": "tierAtRisk", 
+/**
+ * The tier.
+ */
+name: string, 
+/**
+ * What is missing, where it is money or points.
+ */
+missing: Balance | null, 
+/**
+ * `YYYY-MM-DD`.
+ */
+date: string, } | { "kind": "warrantyEnds", 
+/**
+ * Of what.
+ */
+title: string, 
+/**
+ * `YYYY-MM-DD`.
+ */
+date: string, } | { "kind": "connectionTrouble", 
 /**
  * Why.
  */
@@ -3278,7 +3443,7 @@ mine: boolean, };
 /**
  * A filter of the timeline, and a switch of the notices.
  */
-export type Topic = "balance" | "offers" | "expiry" | "changes" | "trouble";
+export type Topic = "balance" | "receipts" | "offers" | "expiry" | "changes" | "trouble";
 
 /**
  * Takes back one step.

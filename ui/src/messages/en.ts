@@ -1,4 +1,5 @@
 /** Kantis's words in English. Ids are stable; a function takes what the sentence needs. */
+import { lifeEn } from './life.en';
 import { liveEn } from './live.en';
 
 const number = new Intl.NumberFormat('en');
@@ -7,6 +8,7 @@ const cards = (count: number): string => (count === 1 ? '1 card' : `${n(count)} 
 
 export const en = {
   ...liveEn,
+  ...lifeEn,
 
   'app.loading': 'Opening your wallet',
   'app.skip': 'Skip to the content',

@@ -1,4 +1,5 @@
 /** Kantiksen sanat suomeksi. */
+import { lifeFi } from './life.fi';
 import { liveFi } from './live.fi';
 import type { Catalogue } from './types';
 
@@ -8,6 +9,7 @@ const cards = (count: number): string => (count === 1 ? '1 kortti' : `${n(count)
 
 export const fi: Catalogue = {
   ...liveFi,
+  ...lifeFi,
 
   'app.loading': 'Avataan lompakkoa',
   'app.skip': 'Siirry sisältöön',

@@ -218,7 +218,7 @@ export const liveEn = {
   'settings.noticesHint': 'When a shop changes something, and before something expires.',
   'settings.noticesAbout': 'What notices are about',
   'settings.noticeTopic.balance': 'Points, money and stamps',
-  'settings.noticeTopic.offers': 'Offers that come and go',
+  'settings.noticeTopic.offers': 'Offers and rewards',
   'settings.noticeTopic.expiry': 'What is about to expire',
   'settings.noticeTopic.changes': 'Other changes on a card',
   'settings.noticeTopic.trouble': 'Updates that do not work',

@@ -220,7 +220,7 @@ export const liveFi: Pick<Catalogue, keyof typeof liveEn> = {
   'settings.noticesHint': 'Kun kauppa muuttaa jotain, ja ennen kuin jotain vanhenee.',
   'settings.noticesAbout': 'Mistä ilmoitetaan',
   'settings.noticeTopic.balance': 'Pisteet, raha ja leimat',
-  'settings.noticeTopic.offers': 'Tulevat ja menevät tarjoukset',
+  'settings.noticeTopic.offers': 'Tarjoukset ja palkinnot',
   'settings.noticeTopic.expiry': 'Mitä on vanhenemassa',
   'settings.noticeTopic.changes': 'Muut muutokset kortissa',
   'settings.noticeTopic.trouble': 'Päivitykset, jotka eivät toimi',

@@ -221,7 +221,7 @@ export const liveSv: Pick<Catalogue, keyof typeof liveEn> = {
   'settings.noticesHint': 'När en butik ändrar något, och innan något går ut.',
   'settings.noticesAbout': 'Vad notiserna handlar om',
   'settings.noticeTopic.balance': 'Poäng, pengar och stämplar',
-  'settings.noticeTopic.offers': 'Erbjudanden som kommer och går',
+  'settings.noticeTopic.offers': 'Erbjudanden och belöningar',
   'settings.noticeTopic.expiry': 'Det som snart går ut',
   'settings.noticeTopic.changes': 'Andra ändringar på ett kort',
   'settings.noticeTopic.trouble': 'Uppdateringar som inte fungerar',

@@ -1,4 +1,5 @@
 /** Kantis ord på svenska. */
+import { lifeSv } from './life.sv';
 import { liveSv } from './live.sv';
 import type { Catalogue } from './types';
 
@@ -12,6 +13,7 @@ const end = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.
 
 export const sv: Catalogue = {
   ...liveSv,
+  ...lifeSv,
 
   'app.loading': 'Öppnar plånboken',
   'app.skip': 'Hoppa till innehållet',

@@ -162,6 +162,23 @@ CREATE TABLE field_meaning (
     PRIMARY KEY (issuer, field)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE kept_receipt (
+    card    BLOB NOT NULL,
+    receipt BLOB NOT NULL,
+    record  TEXT NOT NULL,
+    -- What its points are called, as JSON.
+    unit    TEXT,
+    -- When it was issued.
+    at      INTEGER NOT NULL,
+    -- Folded words for the search.
+    words   TEXT NOT NULL,
+    -- 0: no longer kept; the row stays, so that the latest word wins.
+    kept    INTEGER NOT NULL,
+    hlc     INTEGER NOT NULL,
+    device  BLOB NOT NULL,
+    PRIMARY KEY (card, receipt)
+) STRICT;
+
 CREATE TABLE membership (
     card     INTEGER NOT NULL REFERENCES card (num) ON DELETE CASCADE,
     group_id BLOB NOT NULL REFERENCES card_group (id) ON DELETE CASCADE,
@@ -350,4 +367,19 @@ CREATE TABLE tombstone (
     device BLOB NOT NULL,
     PRIMARY KEY (kind, id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE warranty (
+    card    BLOB NOT NULL,
+    receipt BLOB NOT NULL,
+    -- 0: the receipt as a whole.
+    line    INTEGER NOT NULL,
+    title   TEXT NOT NULL,
+    note    TEXT NOT NULL,
+    -- The last day, and the day on which to remind of it.
+    until   TEXT,
+    remind  TEXT,
+    hlc     INTEGER NOT NULL,
+    device  BLOB NOT NULL,
+    PRIMARY KEY (card, receipt, line)
+) STRICT;
 
