@@ -50,7 +50,6 @@ impl Wallet {
             let spends = page.is_news && page.touched.iter().any(is_account);
             Ok(Known {
                 programme: one(cache, connection, "programme")?,
-                account: one(cache, connection, "account")?,
                 rewards: match spends {
                     true => of_kind(cache, connection, "reward")?,
                     false => Vec::new(),
@@ -131,7 +130,6 @@ fn is_account(touched: &Touched) -> bool {
 /// What else the shop says.
 struct Known {
     programme: Option<Programme>,
-    account: Option<Account>,
     rewards: Vec<Reward>,
 }
 

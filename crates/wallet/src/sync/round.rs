@@ -416,7 +416,7 @@ impl<'a> Round<'a> {
         };
         let mut told = false;
         for record in shops {
-            record.keep(writer.connection())?;
+            told |= record.keep(&mut writer)?;
         }
         for record in records {
             let Record {

@@ -130,8 +130,8 @@ impl SyncEngine {
         };
         let reply = visitor.visit(job, &call(PATIENCE))?;
         if let Some(record) = reply.record {
-            let writer = self.wallet.light_writer()?;
-            record.keep(writer.connection())?;
+            let mut writer = self.wallet.light_writer()?;
+            record.keep(&mut writer)?;
             writer.commit()?;
         }
         Ok(())

@@ -13,8 +13,10 @@ use crate::ports::{
     Access, Answered, Call, Merchant, MerchantFailure, MerchantTrouble as Trouble, Secret,
 };
 use crate::shop::cache::Cursor;
+use crate::shop::news;
 use crate::shop::rows::{self, ConnectionRow};
 use crate::store::Wallet;
+use crate::store::writer::Writer;
 use crate::sync::{RefreshOutcome, SyncHint, SyncPorts};
 
 /// Clocks that differ by less than this more than was known are as they were.
@@ -63,10 +65,13 @@ impl ShopRecord {
         self.row.id
     }
 
-    /// Keeps it. `false`: the connection is not what it was.
-    pub(in crate::sync) fn keep(&self, connection: &rusqlite::Connection) -> Result<bool> {
+    /// Keeps it, unless the connection is not what it was; and notes when it needs the shopper.
+    /// `true`: it does, and that is news.
+    pub(in crate::sync) fn keep(&self, writer: &mut Writer<'_>) -> Result<bool> {
         let Self { row, plan, offset } = self;
-        rows::keep_plan(connection, row.num, row.plan.state, plan, *offset)
+        let (connection, was) = (writer.connection(), row.plan.state);
+        let kept = rows::keep_plan(connection, row.num, was, plan, *offset)?;
+        Ok(kept && news::trouble(writer, row, plan.state)?)
     }
 }
 
