@@ -133,6 +133,23 @@ commands! {
     /// A card as a file for other wallets.
     cardExport: card_export(ExportRequest) -> ExportedFile;
 
+    /// Looks for a shop at an address, or behind an invite's link.
+    shopFind: shop_find(ShopSearch) -> FoundShop;
+    /// Begins to connect a shop that was found: open the answer's address in the browser.
+    shopConnect: shop_connect(ShopConnect) -> Connecting;
+    /// Begins to sign in again where a sign-in is over.
+    shopSignIn: shop_sign_in(ShopSignIn) -> Connecting;
+    /// How connecting goes. `jobChanged` events say when to ask again; `jobCancel` gives it up.
+    shopConnectResult: shop_connect_result(JobRef) -> ConnectResult;
+    /// Asks a card's shop to do something.
+    shopWish: shop_wish(ShopWishRequest) -> Asked;
+    /// Takes back a wish that was not sent yet; `id` is the wish.
+    shopUnwish: shop_unwish(ById) -> Nothing;
+    /// Everything that a card's shop holds on the shopper, as a file; `id` is the card.
+    shopExport: shop_export(ById) -> ExportedFile;
+    /// Deletes what a card's shop holds on the shopper, and the connection; `id` is the card. A
+    /// card that came with the connection goes too.
+    shopLeave: shop_leave(ById) -> Nothing;
     /// All connections to shops.
     connections: connections(Nothing) -> Vec<ShopConnection>;
     /// Everything that a card's shop says; `id` is the card.

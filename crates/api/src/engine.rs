@@ -174,6 +174,7 @@ impl Api {
 
     /// Ends what runs by itself and waits for it. A host calls this before its process ends.
     pub fn end(&self) {
+        self.attempts.end();
         let engine = self.lock_engine().take();
         if let Some(engine) = engine {
             engine.end();
@@ -216,9 +217,13 @@ fn event(hint: SyncHint) -> Event {
         SyncHint::Cards(ids) => Event::CardsChanged {
             ids: ids.iter().map(ToString::to_string).collect(),
         },
-        SyncHint::Sources | SyncHint::Connections => Event::SourcesChanged,
-        SyncHint::Reading { card, .. } => Event::CardsChanged {
-            ids: vec![card.to_string()],
+        SyncHint::Sources => Event::SourcesChanged,
+        SyncHint::Connections => Event::ConnectionsChanged,
+        // How many there are, nobody knows before the last.
+        SyncHint::Reading { card, records } => Event::Progress {
+            job: card.to_string(),
+            done: records,
+            total: 0,
         },
         SyncHint::Activity => Event::ActivityChanged,
     }

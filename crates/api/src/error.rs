@@ -41,6 +41,27 @@ pub enum Code {
     NoOriginal,
     /// The card belongs to another connected shop.
     Connected,
+    /// The shop cannot be reached: no network, no such host, nobody answers.
+    ShopUnreachable,
+    /// The shop was reached and did not answer as it should; `why`.
+    ShopBusy,
+    /// No loyalty shop is at this address.
+    NoShop,
+    /// The shop speaks another version of the protocol.
+    ShopVersion,
+    /// The shop says that it is another one.
+    ShopIdentity,
+    /// The invite is over, or is not the shop's.
+    InviteOver,
+    /// The person said no in the browser.
+    SignInDenied,
+    /// The sign-in took too long, or is over.
+    SignInOver,
+    /// The shop says no; `why` is the name of the problem's type in the protocol, or a status.
+    ShopRefused,
+    /// The address is not one that Kantis asks; `why`: `notAnAddress`, `notHttps`, `private`,
+    /// `redirect`.
+    AddressRefused,
     /// The wallet is not open yet.
     WalletLocked,
     /// The key does not open this wallet.

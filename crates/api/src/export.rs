@@ -79,16 +79,20 @@ impl Api {
             dto::ExportFormat::Original => ExportFormat::Original,
         };
         let card = self.wallet()?.export_card(id, format);
-        let card = card.map_err(convert::error)?;
+        Ok(self.keep_export(card.map_err(convert::error)?))
+    }
+
+    /// Keeps a file until it is saved.
+    pub(crate) fn keep_export(&self, card: ExportedCard) -> dto::ExportedFile {
         let (name, mime) = (card.name.clone(), card.mime.to_owned());
         let size = u64::try_from(card.bytes.len()).unwrap_or(u64::MAX);
         let blob = self.exports.put(card, self.clock().now());
-        Ok(dto::ExportedFile {
+        dto::ExportedFile {
             blob,
             name,
             mime,
             size,
-        })
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use kantis_connect::{PassService, Policy, ShopService};
 use kantis_pass::TrustAnchors;
 use kantis_wallet::ports::{Clock, Entropy, Merchant, Notifier, PassSource, SecretStore, Zone};
 
+use crate::connect::ComesBack;
 use crate::dto::Protection;
 
 /// What a host hands over at the start.
@@ -24,6 +25,8 @@ pub struct HostConfig {
     pub passes: Option<Arc<dyn PassSource>>,
     /// Asks shops; `None` where none can be connected.
     pub merchant: Option<Arc<dyn Merchant>>,
+    /// How a browser on this host comes back from signing in at a shop.
+    pub comes_back: ComesBack,
     /// Shows notices outside of the window; `None` where the host shows none.
     pub notifier: Option<Arc<dyn Notifier>>,
     /// Certificates that a genuine pass leads to.
@@ -52,6 +55,11 @@ impl HostConfig {
             secrets: key_place(),
             passes: Some(Arc::new(PassService::new(policy()))),
             merchant: Some(Arc::new(ShopService::new(policy()))),
+            comes_back: if cfg!(any(target_os = "android", target_os = "ios")) {
+                ComesBack::Link
+            } else {
+                ComesBack::Loopback
+            },
             notifier: None,
             anchors: anchors(),
             stays: true,

@@ -153,6 +153,7 @@ impl Api {
     #[allow(clippy::unnecessary_wraps, reason = "the shape of a command")]
     pub(crate) fn job_cancel(&self, request: dto::JobRef) -> Result<dto::Nothing, ApiError> {
         self.jobs.cancel(&request.job);
+        self.attempts.cancel(&request.job);
         Ok(dto::Nothing {})
     }
 }

@@ -9,6 +9,7 @@ mod blob;
 mod card;
 mod card_view;
 mod commands;
+mod connect;
 mod convert;
 pub mod dto;
 mod engine;
@@ -40,6 +41,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub use blob::Blob;
 pub use commands::COMMANDS;
+pub use connect::ComesBack;
 pub use error::{ApiError, Code};
 pub use event::Event;
 pub use event_bus::Events;
@@ -51,6 +53,7 @@ pub use symbol::{symbol_of, view_symbol};
 pub use typescript::typescript;
 pub use upload::MAX_UPLOAD;
 
+use connect::{Attempts, Found};
 use engine::Engine;
 use event_bus::EventBus;
 use export::Exports;
@@ -71,6 +74,8 @@ pub struct Api {
     opened: Mutex<dto::OpenedFiles>,
     previews: Previews,
     jobs: Jobs,
+    found: Found,
+    attempts: Attempts,
     exports: Exports,
     uses_read: UsesRead,
     engine: Mutex<Option<Arc<Engine>>>,
@@ -96,6 +101,8 @@ impl Api {
             opened: Mutex::default(),
             previews: Previews::default(),
             jobs: Jobs::default(),
+            found: Found::default(),
+            attempts: Attempts::default(),
             exports: Exports::default(),
             uses_read: UsesRead::default(),
             engine: Mutex::default(),

@@ -196,7 +196,7 @@ fn outcome_out(outcome: RefreshOutcome) -> (dto::RefreshOutcome, Option<&'static
     }
 }
 
-fn trouble_name(trouble: SourceTrouble) -> &'static str {
+pub(crate) fn trouble_name(trouble: SourceTrouble) -> &'static str {
     match trouble {
         SourceTrouble::Unreachable => "unreachable",
         SourceTrouble::TimedOut => "timedOut",

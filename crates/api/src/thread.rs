@@ -18,7 +18,15 @@ impl Thread {
     /// Starts work that looks at its flag now and then. Must not hold what holds this thread. Where
     /// the system gives no thread, nothing is done.
     pub(crate) fn start(name: &str, work: impl FnOnce(&Stop) + Send + 'static) -> Self {
-        let stop = Stop::default();
+        Self::start_with(name, Stop::default(), work)
+    }
+
+    /// The same with a flag that others may set too.
+    pub(crate) fn start_with(
+        name: &str,
+        stop: Stop,
+        work: impl FnOnce(&Stop) + Send + 'static,
+    ) -> Self {
         let told = stop.clone();
         let thread = thread::Builder::new().name(name.to_owned());
         let handle = thread.spawn(move || work(&told)).ok();

@@ -94,6 +94,24 @@ params: { [key in string]: string },
 retryable: boolean, };
 
 /**
+ * What became of a wish.
+ */
+export type Asked = { 
+/**
+ * What.
+ */
+state: AskedState, 
+/**
+ * Why the shop said no: the name of the problem's type in the protocol (`not-enough-points`).
+ */
+why: string | null, };
+
+/**
+ * What became of a wish.
+ */
+export type AskedState = "done" | "queued" | "unclear" | "refused" | "offline";
+
+/**
  * An amount in minor units: `amount / 10^scale` of `unit`.
  */
 export type Balance = { 
@@ -510,6 +528,27 @@ asOf: number | null, };
 export type CardSort = "manual" | "name" | "lastUsed" | "mostUsed" | "added" | "expiry";
 
 /**
+ * A card that might be of a shop.
+ */
+export type CardSuggestion = { 
+/**
+ * Which card.
+ */
+card: string, 
+/**
+ * Its title.
+ */
+cardTitle: string, 
+/**
+ * Its colours.
+ */
+colours: CardColours, 
+/**
+ * Its picture.
+ */
+logo: string | null, };
+
+/**
  * A card and a switch to set on it.
  */
 export type CardSwitch = { 
@@ -689,7 +728,83 @@ export type ClaimState = "reserved" | "consumed" | "released" | "lapsed" | "unkn
 /**
  * What a host, a script or the UI may branch on. A variant exists only where someone does.
  */
-export type Code = "unknownCommand" | "badRequest" | "notFound" | "invalid" | "nothingToUndo" | "cancelled" | "fileTooLarge" | "unknownFile" | "unreadableFile" | "passwordNeeded" | "passwordWrong" | "badPicture" | "cannotCarry" | "sharingProhibited" | "noOriginal" | "connected" | "walletLocked" | "wrongKey" | "missingKey" | "badKeyFile" | "noKeyring" | "badRecoveryWords" | "weakPassphrase" | "walletCorrupt" | "walletNewer" | "readOnly" | "cannotSave" | "diskFull" | "busy" | "internal";
+export type Code = "unknownCommand" | "badRequest" | "notFound" | "invalid" | "nothingToUndo" | "cancelled" | "fileTooLarge" | "unknownFile" | "unreadableFile" | "passwordNeeded" | "passwordWrong" | "badPicture" | "cannotCarry" | "sharingProhibited" | "noOriginal" | "connected" | "shopUnreachable" | "shopBusy" | "noShop" | "shopVersion" | "shopIdentity" | "inviteOver" | "signInDenied" | "signInOver" | "shopRefused" | "addressRefused" | "walletLocked" | "wrongKey" | "missingKey" | "badKeyFile" | "noKeyring" | "badRecoveryWords" | "weakPassphrase" | "walletCorrupt" | "walletNewer" | "readOnly" | "cannotSave" | "diskFull" | "busy" | "internal";
+
+/**
+ * How connecting goes; kept for ten minutes after its end.
+ */
+export type ConnectResult = { 
+/**
+ * How far it is.
+ */
+stage: ConnectStage, 
+/**
+ * What the programme calls itself.
+ */
+name: string, 
+/**
+ * The shop's host.
+ */
+host: string, 
+/**
+ * The connection, once there is one.
+ */
+connection: string | null, 
+/**
+ * The card, once there is one.
+ */
+card: string | null, 
+/**
+ * Why it failed, as the code and particulars of an error.
+ */
+problem: Problem | null, };
+
+/**
+ * How far connecting is.
+ */
+export type ConnectStage = "signingIn" | "reading" | "done" | "failed";
+
+/**
+ * The card of a shop that is connected already.
+ */
+export type ConnectedCard = { 
+/**
+ * Which connection.
+ */
+connection: string, 
+/**
+ * Which card.
+ */
+card: string, 
+/**
+ * Its title.
+ */
+cardTitle: string, 
+/**
+ * Where the connection stands.
+ */
+state: ConnectionState, };
+
+/**
+ * A sign-in that was begun; ask `shopConnectResult` how it goes.
+ */
+export type Connecting = { 
+/**
+ * For `shopConnectResult` and `jobCancel`.
+ */
+job: string, 
+/**
+ * What to open in the browser: this machine's, or with a code any other's.
+ */
+address: string, 
+/**
+ * What to type there, where the person uses another device.
+ */
+code: DeviceCode | null, 
+/**
+ * When it is over.
+ */
+until: number, };
 
 /**
  * Where a connection to a shop stands.
@@ -722,6 +837,23 @@ label: string,
  * What it says.
  */
 value: string, };
+
+/**
+ * A code for signing in on another device.
+ */
+export type DeviceCode = { 
+/**
+ * To type.
+ */
+text: string, 
+/**
+ * The address with the code in it.
+ */
+link: string, 
+/**
+ * The same as a QR code.
+ */
+drawing: Drawing | null, };
 
 /**
  * The answer to anything that can be undone.
@@ -898,6 +1030,55 @@ label: string | null,
  * Who says that it means this.
  */
 by: FoundBy, };
+
+/**
+ * A shop that was found. It is remembered for ten minutes.
+ */
+export type FoundShop = { 
+/**
+ * For `shopConnect`.
+ */
+lookup: string, 
+/**
+ * What the programme calls itself.
+ */
+name: string, 
+/**
+ * Its host: where the person will sign in. With the port where that is not the usual one.
+ */
+host: string, 
+/**
+ * The shop's colours, readable.
+ */
+colours: CardColours, 
+/**
+ * An invite of the shop's led here.
+ */
+invited: boolean, 
+/**
+ * Kantis asks to read what the shop keeps about the person. Always so.
+ */
+asksToRead: boolean, 
+/**
+ * Kantis asks to do things for them: activate, reserve, answer.
+ */
+asksToWrite: boolean, 
+/**
+ * A page of the shop's for people.
+ */
+about: string, 
+/**
+ * The card that this shop is connected to already.
+ */
+connected: ConnectedCard | null, 
+/**
+ * Cards of the wallet that might be of this shop, the likeliest first; at most five.
+ */
+suggestions: Array<CardSuggestion>, 
+/**
+ * When it is forgotten.
+ */
+until: number, };
 
 /**
  * A new group.
@@ -2676,6 +2857,27 @@ canRelease: boolean,
 queued: Queued | null, };
 
 /**
+ * Begins to connect a shop that was found.
+ */
+export type ShopConnect = { 
+/**
+ * From `shopFind`.
+ */
+lookup: string, 
+/**
+ * The card to link; absent makes one, or renews the one that is connected.
+ */
+card: string | null, 
+/**
+ * How the person signs in.
+ */
+way: SignInWay, 
+/**
+ * The language of the page on which the browser ends, as BCP 47.
+ */
+language: string | null, };
+
+/**
  * A connection to a shop.
  */
 export type ShopConnection = { 
@@ -3041,6 +3243,32 @@ cardTitle: string,
 saved: Array<Balance>, };
 
 /**
+ * Looks for a shop.
+ */
+export type ShopSearch = { 
+/**
+ * What a person typed, or what was scanned: an address, or an invite's link.
+ */
+address: string, };
+
+/**
+ * Begins to sign in again at a shop that is connected.
+ */
+export type ShopSignIn = { 
+/**
+ * Which connection.
+ */
+connection: string, 
+/**
+ * How the person signs in.
+ */
+way: SignInWay, 
+/**
+ * The language of the page on which the browser ends, as BCP 47.
+ */
+language: string | null, };
+
+/**
  * A stamp card.
  */
 export type ShopStampCard = { 
@@ -3185,6 +3413,76 @@ receipts: Array<ReceiptTile>,
 saved: Array<Balance>, };
 
 /**
+ * Something that a shop does for its member.
+ */
+export type ShopWish = { "do": "activateOffer", 
+/**
+ * Which.
+ */
+offer: string, } | { "do": "hideOffer", 
+/**
+ * Which.
+ */
+offer: string, 
+/**
+ * Whether it is to be hidden.
+ */
+hidden: boolean, } | { "do": "reserve", 
+/**
+ * Which.
+ */
+reward: string, } | { "do": "release", 
+/**
+ * Which.
+ */
+claim: string, } | { "do": "join", 
+/**
+ * Which.
+ */
+challenge: string, } | { "do": "consent", 
+/**
+ * Which.
+ */
+purpose: ConsentPurpose, 
+/**
+ * The answer.
+ */
+granted: boolean, 
+/**
+ * Of the words that were shown.
+ */
+version: number, } | { "do": "profile", 
+/**
+ * At most 80 characters.
+ */
+name: string | null, 
+/**
+ * In E.164.
+ */
+phone: string | null, 
+/**
+ * `--MM-DD`.
+ */
+birthday: string | null, 
+/**
+ * BCP 47, one of the programme's languages.
+ */
+language: string, };
+
+/**
+ * Asks a card's shop to do something.
+ */
+export type ShopWishRequest = { 
+/**
+ * Whose shop.
+ */
+card: string, 
+/**
+ * What.
+ */
+wish: ShopWish, };
+
+/**
  * A code that is shown at the till or typed in a web shop.
  */
 export type ShownCode = { 
@@ -3200,6 +3498,11 @@ groups: Array<string>,
  * As a QR code that was read again; absent where it is of no use any more.
  */
 drawing: Drawing | null, };
+
+/**
+ * How a person signs in.
+ */
+export type SignInWay = "browser" | "device";
 
 /**
  * Where the web service behind a pass stands.
@@ -3660,6 +3963,22 @@ export interface Commands {
   cardMuted: { request: CardSwitch; answer: Done };
   /** A card as a file for other wallets. */
   cardExport: { request: ExportRequest; answer: ExportedFile };
+  /** Looks for a shop at an address, or behind an invite's link. */
+  shopFind: { request: ShopSearch; answer: FoundShop };
+  /** Begins to connect a shop that was found: open the answer's address in the browser. */
+  shopConnect: { request: ShopConnect; answer: Connecting };
+  /** Begins to sign in again where a sign-in is over. */
+  shopSignIn: { request: ShopSignIn; answer: Connecting };
+  /** How connecting goes. `jobChanged` events say when to ask again; `jobCancel` gives it up. */
+  shopConnectResult: { request: JobRef; answer: ConnectResult };
+  /** Asks a card's shop to do something. */
+  shopWish: { request: ShopWishRequest; answer: Asked };
+  /** Takes back a wish that was not sent yet; `id` is the wish. */
+  shopUnwish: { request: ById; answer: Nothing };
+  /** Everything that a card's shop holds on the shopper, as a file; `id` is the card. */
+  shopExport: { request: ById; answer: ExportedFile };
+  /** Deletes what a card's shop holds on the shopper, and the connection; `id` is the card. A card that came with the connection goes too. */
+  shopLeave: { request: ById; answer: Nothing };
   /** All connections to shops. */
   connections: { request: Nothing; answer: Array<ShopConnection> };
   /** Everything that a card's shop says; `id` is the card. */

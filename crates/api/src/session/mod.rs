@@ -179,7 +179,8 @@ impl Session {
     }
 }
 
-fn problem_of(error: &ApiError) -> Problem {
+/// An error as something to be told beside other things.
+pub(crate) fn problem_of(error: &ApiError) -> Problem {
     let code = serde_json::to_value(error.code).ok();
     let code = code
         .and_then(|code| code.as_str().map(str::to_owned))

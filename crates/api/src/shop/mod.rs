@@ -8,6 +8,9 @@ mod queued;
 mod receipt;
 mod standing;
 mod view;
+mod wish;
+
+pub(crate) use code::checked;
 
 use kantis_wallet::{CardId, CardSummary, ConnectionState, ShopConnection, ShopRecords};
 

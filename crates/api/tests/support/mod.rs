@@ -75,6 +75,7 @@ fn host(wallet: &Path, key: Option<&Path>) -> HostConfig {
         }),
         passes: None,
         merchant: None,
+        comes_back: kantis_api::ComesBack::Loopback,
         notifier: None,
         anchors: kantis_pass::TrustAnchors::apple(),
         stays: false,

@@ -132,7 +132,9 @@ pub struct Connecting {
 pub struct DeviceCode {
     /// To type.
     pub text: String,
-    /// The address with the code in it, as a QR code.
+    /// The address with the code in it.
+    pub link: String,
+    /// The same as a QR code.
     pub drawing: Option<Drawing>,
 }
 
@@ -142,7 +144,8 @@ pub struct DeviceCode {
 pub enum ConnectStage {
     /// The person is in the browser.
     SigningIn,
-    /// The person agreed; the shop's records are being read.
+    /// The person agreed; the shop's records are being read. `progress` events whose job is the
+    /// card tell how many have come.
     Reading,
     /// Connected: the card is there. `problem` says when its first read did not end: it goes on
     /// by itself.
