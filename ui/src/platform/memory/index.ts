@@ -4,6 +4,7 @@ import { externalAddress } from '../links';
 import { ApiFailure, type HostControls, type HostSettings, type Platform } from '../platform';
 import { liveCommands } from './live';
 import { samples, symbolOf } from './samples';
+import { connectCommands } from './connect';
 import { shopCommands } from './shop';
 import { connectedSamples, type ConnectedSample } from './shop-samples';
 import { SYMBOLOGIES, viewOf } from './symbols';
@@ -252,6 +253,7 @@ export function memoryPlatform(options: MemoryOptions = {}): MemoryPlatform {
       return { created: 2 - left, same: 1, changed: 1, failed: [{ source: 'catima.csv, line 16', reason: '', code: 'missingCardId', params: {} }], ids: [], undo: done.undo };
     },
     openedFiles: () => ({ uploads: [], refused: [] }),
+    ...connectCommands({ shops, add: (card) => cards.push(card), remove: (card) => (cards = cards.filter((other) => other !== card)), emit, fail }),
     ...shopCommands({ shops, step, remove: (card) => (cards = cards.filter((other) => other !== card)), emit, fail }),
     ...liveCommands({ cards: () => cards, shops, find, set, emit, fail }),
     settings: () => settings,
