@@ -9,6 +9,7 @@ mod faults;
 mod killed;
 mod live;
 mod proxy;
+mod push;
 mod records;
 mod sign_in;
 mod wishes;

@@ -11,13 +11,14 @@ mod oauth;
 mod requests;
 mod stream;
 
-use kantis_protocol::{Changes, DeviceLink};
+use kantis_protocol::{Changes, DeviceLink, PushRequest, PushSubscription};
 use kantis_wallet::ports::{
     Access, Answered, Call, Client, DeviceSignIn, Done, Granted, Heard, Merchant, MerchantFailure,
     Secret, Shop, SignIn, Wish,
 };
 use reqwest::header::HeaderMap;
 use reqwest::{Method, Url};
+use uuid::Uuid;
 
 use crate::exchange::{Answer, Question, Reads};
 use crate::network::LazyNetwork;
@@ -188,6 +189,24 @@ impl Merchant for ShopService {
         call: &Call,
     ) -> Result<Answered<DeviceLink>, MerchantFailure> {
         requests::link_device(self, access, label, call)
+    }
+
+    fn subscribe_push(
+        &self,
+        access: &Access,
+        request: &PushRequest,
+        call: &Call,
+    ) -> Result<Answered<PushSubscription>, MerchantFailure> {
+        requests::subscribe_push(self, access, request, call)
+    }
+
+    fn unsubscribe_push(
+        &self,
+        access: &Access,
+        subscription: Uuid,
+        call: &Call,
+    ) -> Result<Answered<()>, MerchantFailure> {
+        requests::unsubscribe_push(self, access, subscription, call)
     }
 
     fn export(&self, access: &Access, call: &Call) -> Result<Vec<u8>, MerchantFailure> {

@@ -1,6 +1,9 @@
 //! Reading a member's records, and asking for something to be done.
 
-use kantis_protocol::{Changes, ClaimRequest, ConsentChange, DeviceLink, DeviceRequest};
+use kantis_protocol::{
+    Changes, ClaimRequest, ConsentChange, DeviceLink, DeviceRequest, ProblemType, PushRequest,
+    PushSubscription,
+};
 use kantis_wallet::ports::{
     Access, Answered, Call, Done, MerchantFailure, MerchantTrouble, Refusal, Wish,
 };
@@ -10,6 +13,7 @@ use reqwest::header::{
 use reqwest::{Method, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::ShopService;
@@ -138,6 +142,42 @@ pub(super) fn link_device(
         call,
     };
     asking.send(Method::POST, &["devices"], Some(&body))
+}
+
+pub(super) fn subscribe_push(
+    service: &ShopService,
+    access: &Access,
+    request: &PushRequest,
+    call: &Call,
+) -> Result<Answered<PushSubscription>, MerchantFailure> {
+    let asking = Asking {
+        service,
+        access,
+        key: "",
+        call,
+    };
+    asking.send(Method::POST, &["push-subscriptions"], Some(request))
+}
+
+pub(super) fn unsubscribe_push(
+    service: &ShopService,
+    access: &Access,
+    subscription: Uuid,
+    call: &Call,
+) -> Result<Answered<()>, MerchantFailure> {
+    let url = place(access, &["push-subscriptions", &subscription.to_string()])?;
+    let answer = service.ask(Method::DELETE, url, headers(access)?, None, call)?;
+    let ended = Answered {
+        value: (),
+        date: date(&answer.headers),
+    };
+    if answer.status.is_success() {
+        return Ok(ended);
+    }
+    match problem(&answer) {
+        failure if failure.kind == MerchantTrouble::Problem(ProblemType::NotFound) => Ok(ended),
+        failure => Err(failure),
+    }
 }
 
 pub(super) fn export(

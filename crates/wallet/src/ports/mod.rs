@@ -3,6 +3,7 @@
 mod merchant;
 mod notifier;
 mod pass_source;
+mod push;
 
 use chrono::{DateTime, Utc};
 
@@ -18,6 +19,7 @@ pub use pass_source::{
     Call, ChangedSerials, Cursor, Fetched, PassAccess, PassSource, Question, Refusal,
     ServiceDevice, SourceFailure, SourceTrouble, Stop,
 };
+pub use push::{HeardPush, PushEvent, PushReceiver, PushRegistration};
 
 /// Tells the time. Tests hand in one that can be moved.
 pub trait Clock: Send + Sync {

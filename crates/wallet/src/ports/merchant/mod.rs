@@ -10,7 +10,8 @@ mod wish;
 use std::ops::ControlFlow;
 
 use chrono::{DateTime, Utc};
-use kantis_protocol::{Changes, DeviceLink};
+use kantis_protocol::{Changes, DeviceLink, PushRequest, PushSubscription};
+use uuid::Uuid;
 
 use super::Call;
 
@@ -176,6 +177,28 @@ pub trait Merchant: Send + Sync {
         label: Option<&str>,
         call: &Call,
     ) -> Result<Answered<DeviceLink>, MerchantFailure>;
+
+    /// Lets the shop push to an endpoint. The same endpoint again is the same subscription.
+    ///
+    /// # Errors
+    /// Why it was refused, or why there was no answer.
+    fn subscribe_push(
+        &self,
+        access: &Access,
+        request: &PushRequest,
+        call: &Call,
+    ) -> Result<Answered<PushSubscription>, MerchantFailure>;
+
+    /// Ends a subscription. One that is over already is success.
+    ///
+    /// # Errors
+    /// When there was no answer.
+    fn unsubscribe_push(
+        &self,
+        access: &Access,
+        subscription: Uuid,
+        call: &Call,
+    ) -> Result<Answered<()>, MerchantFailure>;
 
     /// Everything that the shop holds on the member, as JSON, byte for byte.
     ///
