@@ -9,6 +9,7 @@ mod connect;
 pub(crate) mod news;
 pub(crate) mod outbox;
 pub(crate) mod page;
+pub(crate) mod push;
 mod records;
 pub(crate) mod rows;
 mod summary;

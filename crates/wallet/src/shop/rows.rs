@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use kantis_protocol::CodeSecret;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
+use super::push;
 use crate::domain::{CardId, ConnectionId, ConnectionState, ShopConnection};
 use crate::error::Result;
 use crate::ports::{Client, Granted, Secret, Shop};
@@ -289,7 +290,8 @@ pub(crate) fn renew(
             granted.may_write,
             now.timestamp_millis(),
         ])?;
-    Ok(())
+    // What the shop pushes was for the sign-in before.
+    push::end(connection, id)
 }
 
 /// Keeps new tokens where the ones that they came for are still there. `false`: they are not.
@@ -400,7 +402,7 @@ pub(crate) fn leave(connection: &Connection, id: ConnectionId, now: DateTime<Utc
             "DELETE FROM outbox WHERE connection = (SELECT num FROM connection WHERE id = ?1)",
         )?
         .execute([id.0])?;
-    Ok(())
+    push::end(connection, id)
 }
 
 /// The shop could not be told that it was left; it is tried again then.

@@ -39,6 +39,7 @@ impl SyncEngine {
     /// One turn of [`SyncEngine::run`]: does what is due; gives when something is due next.
     fn turn(&self, stop: &Stop, wakes: &BTreeSet<Wake>) -> Result<Option<DateTime<Utc>>> {
         reconcile::sources(&self.wallet)?;
+        self.tend_pushes()?;
         let mut told = self.tell()?;
         let tasks = self.due(wakes, &Flying::default())?;
         if !tasks.is_empty() || self.any_wish()? {
@@ -51,10 +52,11 @@ impl SyncEngine {
                 held.renew()?;
                 let now_seen = self.wallet.seen_version()?;
                 let wakes = self.bell.take();
-                if seen == now_seen && wakes.is_empty() {
+                if seen == now_seen && wakes.is_empty() && !self.shops.pushes.has_news() {
                     return Ok(Vec::new());
                 }
                 seen = now_seen;
+                self.tend_pushes()?;
                 told = self.tell()?;
                 reconcile::sources(&self.wallet)?;
                 self.due(&wakes, flying)

@@ -31,7 +31,15 @@ impl SyncEngine {
             let waiting = waiting(connection)?;
             let is_due = |row: &PlanRow| {
                 let plan = &row.plan;
-                plan.is_due(now)
+                self.shops
+                    .pushes
+                    .rested(row, now)
+                    .is_some_and(|due| due <= now)
+                    || self
+                        .shops
+                        .pushes
+                        .due(row, now)
+                        .is_some_and(|due| due <= now)
                     || wakes.iter().any(|wake| plan.is_due_after(*wake, now))
                     || (waiting.contains(&row.num) && plan.is_ready(now))
             };
@@ -41,6 +49,7 @@ impl SyncEngine {
                     && is_due(&row)
                     && let Some(full) = rows::by_id(connection, row.id)?
                 {
+                    self.shops.pushes.asks(row.id, now);
                     found.push((full, waiting.contains(&row.num)));
                 }
             }
@@ -82,11 +91,9 @@ impl SyncEngine {
             let waiting = waiting(connection)?;
             let next = |row: &PlanRow| {
                 let soon = waiting.contains(&row.num) && row.plan.is_ready(now);
-                row.plan
-                    .next(now)
-                    .into_iter()
-                    .chain(soon.then_some(now))
-                    .min()
+                let pushes = &self.shops.pushes;
+                let due = [pushes.rested(row, now), pushes.due(row, now)];
+                due.into_iter().flatten().chain(soon.then_some(now)).min()
             };
             let plans = rows::plans(connection)?;
             let leaving = rows::leaving(connection)?;

@@ -3,13 +3,14 @@
 //! One state machine per connection (`schedule`). A visit to a shop (`visit`) first sends what
 //! waits in the outbox (`outbox`), then reads what changed (`read`); `tokens` keeps the right to
 //! ask. While somebody looks, `listen` hears of changes at once. `leaving` tells a shop that it was
-//! left; `asked` is what a person asks for and waits for.
+//! left; `asked` is what a person asks for and waits for; `push` is how a shop wakes us.
 
 mod asked;
 mod due;
 mod leaving;
 mod locks;
 mod outbox;
+mod push;
 mod read;
 mod schedule;
 mod tokens;
@@ -34,6 +35,8 @@ pub(super) struct Shops {
     tokens: locks::Locks,
     /// One wish at a time.
     outboxes: locks::Locks,
+    /// What wakes us.
+    pub(super) pushes: push::Pushes,
     /// When a person overrode the schedule. The store has it too, but only once there is an answer.
     forced: Mutex<BTreeMap<ConnectionId, DateTime<Utc>>>,
 }

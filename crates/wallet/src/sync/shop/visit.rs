@@ -204,6 +204,11 @@ impl<'v> Visit<'v> {
         {
             return Ok(self.failed(failure.clone()));
         }
+        if let Err(failure) = self.keep_subscribed()?
+            && ends_visit(&failure.kind)
+        {
+            return Ok(self.failed(failure));
+        }
         let look = !job.changed && !drained.any;
         let read = match self.read(job.cursor.clone(), look)? {
             Ok(changed) => changed,
