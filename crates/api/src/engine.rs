@@ -44,6 +44,10 @@ impl Engine {
             thread: Mutex::default(),
         });
         if host.stays {
+            if let Some(pushes) = &host.pushes {
+                // A store that cannot be read now says so when it is asked for cards.
+                let _ = engine.sync.receive_pushes(pushes);
+            }
             engine.run();
         }
         Some(engine)

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Local, Utc};
 use kantis_connect::{PassService, Policy, ShopService};
 use kantis_pass::TrustAnchors;
-use kantis_wallet::ports::{Clock, Entropy, Merchant, Notifier, PassSource, SecretStore, Zone};
+use kantis_wallet::ports::{
+    Clock, Entropy, Merchant, Notifier, PassSource, PushReceiver, SecretStore, Zone,
+};
 
 use crate::connect::ComesBack;
 use crate::dto::Protection;
@@ -29,6 +31,8 @@ pub struct HostConfig {
     pub comes_back: ComesBack,
     /// Shows notices outside of the window; `None` where the host shows none.
     pub notifier: Option<Arc<dyn Notifier>>,
+    /// Receives pushes of shops; `None` where the host receives none.
+    pub pushes: Option<Arc<dyn PushReceiver>>,
     /// Certificates that a genuine pass leads to.
     pub anchors: TrustAnchors,
     /// The host stays (a window, a server), so passes are kept fresh on a thread of their own. A
@@ -61,6 +65,7 @@ impl HostConfig {
                 ComesBack::Loopback
             },
             notifier: None,
+            pushes: None,
             anchors: anchors(),
             stays: true,
         }

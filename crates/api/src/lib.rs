@@ -47,7 +47,9 @@ pub use event::Event;
 pub use event_bus::Events;
 pub use host::{HostConfig, KeyPlace, SystemClock, SystemEntropy};
 pub use kantis_wallet::CardId;
-pub use kantis_wallet::ports::{Notice, Notifier, NotifyError};
+pub use kantis_wallet::ports::{
+    HeardPush, Notice, Notifier, NotifyError, PushEvent, PushReceiver, PushRegistration, Secret,
+};
 pub use pass::inspect_pass;
 pub use symbol::{symbol_of, view_symbol};
 pub use typescript::typescript;

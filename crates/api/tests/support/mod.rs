@@ -77,6 +77,7 @@ fn host(wallet: &Path, key: Option<&Path>) -> HostConfig {
         merchant: None,
         comes_back: kantis_api::ComesBack::Loopback,
         notifier: None,
+        pushes: None,
         anchors: kantis_pass::TrustAnchors::apple(),
         stays: false,
     }

@@ -298,6 +298,23 @@ CREATE TABLE pass_source (
     refused       BLOB
 ) STRICT;
 
+CREATE TABLE push (
+    -- Names the registration. Whoever knows it, or the endpoint, can wake the wallet.
+    token        TEXT NOT NULL PRIMARY KEY,
+    -- NULL: nobody wants it any more, and the receiver has not heard of that yet.
+    connection   BLOB UNIQUE,
+    -- The shop's key, which it was made with.
+    vapid        TEXT,
+    -- NULL: none was handed out.
+    endpoint     TEXT,
+    -- What the shop calls it; NULL: the shop does not know this endpoint.
+    subscription BLOB,
+    -- One before it, which the shop has not ended yet.
+    replaced     BLOB,
+    -- When the shop is told of the endpoint (again).
+    renew_at     INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
 CREATE TABLE setting (
     name   TEXT NOT NULL PRIMARY KEY,
     value  TEXT NOT NULL,
