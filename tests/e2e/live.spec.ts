@@ -47,7 +47,7 @@ test('what a shop changed is told by day, and its line opens the card', async ({
 
 test('offers show their value first and lead to the code', async ({ app }) => {
   await app.getByTestId('nav-offers').click();
-  await expect(app.getByTestId('offers-empty')).toContainText('Offers that your shops write on their passes show here.');
+  await expect(app.getByTestId('offers-empty')).toContainText('Offers of your shops show here.');
   await app.getByTestId('nav-cards').click();
   await bringIn(app, kahvio());
   await expect(tile(app, name).getByTestId('tile-offers')).toHaveText('1 offer');

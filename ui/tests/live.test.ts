@@ -249,8 +249,8 @@ describe('offers', () => {
   it('are nowhere: the screen says where they come from', async () => {
     await start({ cards: samples().slice(6, 8) }, '#/offers');
     await until(() => all('offers-empty').length === 1);
-    expect(seen('Offers that your shops write on their passes show here.')).toBe(true);
-    expect(all('offers-empty')[0]?.querySelector('a')?.getAttribute('href')).toBe('#/add');
+    expect(seen('Offers of your shops show here.')).toBe(true);
+    expect(all('offers-empty')[0]?.querySelector('a')?.getAttribute('href')).toBe('#/add/shop');
   });
 });
 

@@ -167,7 +167,7 @@ describe('what happened', () => {
 
 describe('the line on a tile', () => {
   const words = (tile: Partial<CardTile>): [string | null, string | null] => {
-    const { headline, line } = tileWords(cardOf('Metsä', '#1f5a49', [], {}, { number: '4411', ...tile }).tile, now);
+    const { headline, line } = tileWords(cardOf('Metsä', '#1f5a49', [], {}, { number: '4411', ...tile }).tile, null, now);
     return [plain(headline), plain(line)];
   };
   const shop = { headline: { kind: 'shopBalance', balance: points(2140) }, asOf: now.getTime() - 5 * MINUTE } as const;

@@ -1,9 +1,10 @@
 /** What an offer gives and until when, in the fewest words. */
-import type { Offer, OfferValue } from '../generated/api';
+import type { Balance, CardOffer, Offer, OfferValue, ShopOffer, ShopView } from '../generated/api';
 import { locale, t } from '../messages/index.svelte';
 import { daysUntil } from './ages';
 import { formatDate } from './dates';
 import { formatBalance } from './numbers';
+import { rounded } from './shop';
 
 /** The hero of an offer: "−20 %", "€30 off", "2×", "Free"; null where the shop's words do not tell. */
 export function offerValue(value: OfferValue | null): string | null {
@@ -15,16 +16,27 @@ export function offerValue(value: OfferValue | null): string | null {
     case 'gift':
       return t('offer.gift');
     case 'amount': {
-      const { amount, scale, unit } = value.amount;
-      // A round sum is told without its cents: the hero is short.
-      const cents = 10 ** scale;
-      const round = amount % cents === 0 ? { amount: amount / cents, scale: 0, unit } : value.amount;
-      const text = formatBalance(round, locale(), (plain) => t('tile.points', { amount: plain }));
-      return unit.kind === 'currency' ? t('offer.amountOff', { amount: text }) : t('offer.pointsMore', { amount: text });
+      const text = short(value.amount);
+      // A long word for points may stand under its number.
+      return value.amount.unit.kind === 'currency' ? t('offer.amountOff', { amount: text }) : t('offer.pointsMore', { amount: text }).replace('\u00a0', value.amount.unit.kind === 'other' ? ' ' : '\u00a0');
     }
+    case 'fixedPrice':
+      return short(value.price);
+    case 'stamps':
+      return t('offer.stamps', { count: value.count });
     default:
       return null;
   }
+}
+
+/** A round sum is told without its cents: the hero is short. */
+const short = (balance: Balance): string => formatBalance(rounded(balance), locale(), (plain) => t('tile.points', { amount: plain }));
+
+/** A shop's offer as one of the Offers place. */
+export function asCardOffer(view: ShopView, offer: ShopOffer): CardOffer {
+  const { card, cardTitle, colours, logo } = view.connection;
+  const found = { field: offer.id, label: null, by: 'shop' } as const;
+  return { card, cardTitle, colours, logo, offer: { title: offer.title, body: offer.body, value: offer.value, until: offer.until, found }, shop: offer, asOf: view.asOf ?? 0 };
 }
 
 /** Until when: "ends today", "until Sunday", "12 days left", "until 4 March". */

@@ -1,5 +1,5 @@
 /** What a tile says: its number and one line under it. */
-import type { Balance, CardTile } from '../generated/api';
+import type { Balance, CardTile, ConnectionState } from '../generated/api';
 import { locale, t } from '../messages/index.svelte';
 import { age, daysUntil, OLD } from './ages';
 import { calendarDate, formatDate } from './dates';
@@ -11,14 +11,19 @@ export interface TileWords {
   line: string | null;
   /** The line tells of something that is over or wrong. */
   warn: boolean;
+  /** The line asks the person to do something about the shop. */
+  asks: boolean;
 }
+
+type Line = Pick<TileWords, 'line' | 'warn'> & Partial<Pick<TileWords, 'asks'>>;
 
 /** A month ahead, what ends is worth the line under the number. */
 const SOON = 31;
 
-export function tileWords(tile: CardTile, now: Date = new Date()): TileWords {
+/** `link`: where the connection to the card's shop stands, where there is one. */
+export function tileWords(tile: CardTile, link: ConnectionState | null = null, now: Date = new Date()): TileWords {
   const headline = headlineText(tile);
-  return { headline, ...lineText(tile, headline !== null, now) };
+  return { headline, asks: false, ...lineText(tile, headline !== null, link, now) };
 }
 
 function headlineText(tile: CardTile): string | null {
@@ -40,11 +45,14 @@ function headlineText(tile: CardTile): string | null {
 
 const balanceText = (balance: Balance): string => formatBalance(balance, locale(), (amount) => t('tile.points', { amount }));
 
-function lineText(tile: CardTile, hasHeadline: boolean, now: Date): { line: string | null; warn: boolean } {
+function lineText(tile: CardTile, hasHeadline: boolean, link: ConnectionState | null, now: Date): Line {
   if (tile.provenance === 'tampered') return { line: t('tile.tampered'), warn: true };
   if (tile.voided) return { line: t('tile.voided'), warn: true };
   const date = tile.validUntil ? formatDate(tile.validUntil, locale(), now) : null;
   if (tile.expired) return { line: date ? t('tile.expired', { date }) : t('tile.expiredNoDate'), warn: true };
+  if (link === 'signInOver') return { line: t('tile.signIn'), warn: false, asks: true };
+  if (link === 'gone' || link === 'unsafe') return { line: t('tile.ended'), warn: false, asks: true };
+  if (link === 'new' && tile.asOf === null) return { line: t('tile.reading'), warn: false };
   if (tile.validUntil === calendarDate(now)) return { line: t('tile.validToday'), warn: false };
   const line =
     expiringText(tile, now) ?? stampsText(tile) ?? (date ? t('tile.validUntil', { date }) : null) ?? tile.tier ?? oldText(tile, now) ?? plainText(tile, hasHeadline);

@@ -1,6 +1,7 @@
 /** Kantiksen sanat suomeksi. */
 import { lifeFi } from './life.fi';
 import { liveFi } from './live.fi';
+import { shopFi } from './shop.fi';
 import type { Catalogue } from './types';
 
 const number = new Intl.NumberFormat('fi');
@@ -10,6 +11,7 @@ const cards = (count: number): string => (count === 1 ? '1 kortti' : `${n(count)
 export const fi: Catalogue = {
   ...liveFi,
   ...lifeFi,
+  ...shopFi,
 
   'app.loading': 'Avataan lompakkoa',
   'app.skip': 'Siirry sisältöön',

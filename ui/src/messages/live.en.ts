@@ -69,7 +69,6 @@ export const liveEn = {
   'offers.order': 'Order of the offers',
   'offers.soonest': 'Ending soon',
   'offers.byShop': 'By shop',
-  'offers.empty': 'Offers that your shops write on their passes show here.',
   'offers.none': 'There is no offer just now. When a shop puts one on your card, it shows here.',
   'offers.addPass': 'Add a pass',
   'offers.here': (p: { count: number }) => (p.count === 1 ? '1 offer for you' : `${n(p.count)} offers for you`),

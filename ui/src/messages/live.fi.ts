@@ -71,7 +71,6 @@ export const liveFi: Pick<Catalogue, keyof typeof liveEn> = {
   'offers.order': 'Tarjousten järjestys',
   'offers.soonest': 'Pian päättyvät',
   'offers.byShop': 'Kaupoittain',
-  'offers.empty': 'Tässä näkyvät tarjoukset, jotka kaupat kirjoittavat kortteihinsa.',
   'offers.none': 'Juuri nyt ei ole tarjouksia. Kun kauppa lisää sellaisen korttiisi, se näkyy tässä.',
   'offers.addPass': 'Lisää kortti',
   'offers.here': (p) => (p.count === 1 ? '1 tarjous sinulle' : `${n(p.count)} tarjousta sinulle`),

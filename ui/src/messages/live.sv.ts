@@ -72,7 +72,6 @@ export const liveSv: Pick<Catalogue, keyof typeof liveEn> = {
   'offers.order': 'Erbjudandenas ordning',
   'offers.soonest': 'Slutar snart',
   'offers.byShop': 'Per butik',
-  'offers.empty': 'Här visas de erbjudanden som butikerna skriver på sina kort.',
   'offers.none': 'Det finns inga erbjudanden just nu. När en butik lägger ett på ditt kort visas det här.',
   'offers.addPass': 'Lägg till ett kort',
   'offers.here': (p) => (p.count === 1 ? '1 erbjudande för dig' : `${n(p.count)} erbjudanden för dig`),

@@ -1,6 +1,7 @@
 /** Kantis ord på svenska. */
 import { lifeSv } from './life.sv';
 import { liveSv } from './live.sv';
+import { shopSv } from './shop.sv';
 import type { Catalogue } from './types';
 
 const number = new Intl.NumberFormat('sv');
@@ -14,6 +15,7 @@ const end = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.
 export const sv: Catalogue = {
   ...liveSv,
   ...lifeSv,
+  ...shopSv,
 
   'app.loading': 'Öppnar plånboken',
   'app.skip': 'Hoppa till innehållet',

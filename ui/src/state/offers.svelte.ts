@@ -1,15 +1,19 @@
-/** Offers of all cards. */
-import type { CardOffer } from '../generated/api';
+/** Offers of all cards, the rewards near the points there are, and what was saved so far. */
+import type { CardOffer, CardReward, Savings } from '../generated/api';
 import { asFailure, platform, type ApiFailure } from '../platform';
+
+export const ORDERS = ['forMe', 'soonest', 'byShop', 'nearby', 'hidden'] as const;
+export type OfferOrder = (typeof ORDERS)[number];
 
 interface Offers {
   list: CardOffer[] | null;
-  /** By the shop's name instead of what ends first. */
-  byShop: boolean;
+  rewards: CardReward[];
+  savings: Savings | null;
+  order: OfferOrder;
   failure: ApiFailure | null;
 }
 
-const state = $state<Offers>({ list: null, byShop: false, failure: null });
+const state = $state<Offers>({ list: null, rewards: [], savings: null, order: 'forMe', failure: null });
 
 export function offers(): Offers {
   return state;
@@ -17,8 +21,8 @@ export function offers(): Offers {
 
 export async function readOffers(): Promise<void> {
   try {
-    state.list = await platform().call('offers', {});
-    state.failure = null;
+    const [list, rewards, savings] = await Promise.all([platform().call('offers', {}), platform().call('rewards', {}), platform().call('savings', {})]);
+    Object.assign(state, { list, rewards, savings, failure: null });
   } catch (error) {
     state.failure = asFailure(error);
   }

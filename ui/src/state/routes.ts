@@ -7,6 +7,8 @@ export type Route =
   | { name: 'checkout'; id: string }
   | { name: 'add' }
   | { name: 'byHand' }
+  /** `card`: the card that is to be linked to its shop. */
+  | { name: 'connect'; card: string | null }
   | { name: 'import' }
   | { name: 'groups' }
   | { name: 'offers' }
@@ -29,9 +31,10 @@ export function parseRoute(hash: string): Route {
   if (first === 'card' && second) {
     if (third === 'edit') return { name: 'edit', id: second };
     if (third === 'checkout') return { name: 'checkout', id: second };
+    if (third === 'connect') return { name: 'connect', card: second };
     return { name: 'card', id: second };
   }
-  if (first === 'add') return second === 'by-hand' ? { name: 'byHand' } : { name: 'add' };
+  if (first === 'add') return second === 'by-hand' ? { name: 'byHand' } : second === 'shop' ? { name: 'connect', card: null } : { name: 'add' };
   if (PLAIN.includes(first as Plain)) return { name: first as Plain };
   return { name: 'cards' };
 }
@@ -48,6 +51,8 @@ export function href(route: Route): string {
       return `#/card/${encodeURIComponent(route.id)}/${route.name}`;
     case 'byHand':
       return '#/add/by-hand';
+    case 'connect':
+      return route.card === null ? '#/add/shop' : `#/card/${encodeURIComponent(route.card)}/connect`;
     default:
       return `#/${route.name}`;
   }
@@ -61,6 +66,8 @@ export function parentOf(route: Route): Route {
       return { name: 'card', id: route.id };
     case 'byHand':
       return { name: 'add' };
+    case 'connect':
+      return route.card === null ? { name: 'add' } : { name: 'card', id: route.card };
     default:
       return { name: 'cards' };
   }

@@ -15,13 +15,15 @@ interface State {
   activity: number;
   /** Counts changes of the services behind passes. */
   sources: number;
+  /** Counts changes of the connections to shops. */
+  connections: number;
   /** A card that somebody outside of the window asked to see. */
   wanted: { id: string } | null;
   /** Files wait that were opened with the app. */
   opened: number;
 }
 
-const state = $state<State>({ status: null, settings: null, failure: null, cards: 0, activity: 0, sources: 0, wanted: null, opened: 0 });
+const state = $state<State>({ status: null, settings: null, failure: null, cards: 0, activity: 0, sources: 0, connections: 0, wanted: null, opened: 0 });
 
 export function wallet(): State {
   return state;
@@ -109,6 +111,12 @@ function heard(event: Event): void {
     case 'sourcesChanged':
       state.sources += 1;
       break;
+    case 'connectionsChanged':
+      state.connections += 1;
+      break;
+    case 'jobChanged':
+      for (const watcher of jobWatchers) watcher(event.job);
+      break;
     case 'openCard':
       state.wanted = { id: event.id };
       break;
@@ -123,6 +131,7 @@ function heard(event: Event): void {
       state.cards += 1;
       state.activity += 1;
       state.sources += 1;
+      state.connections += 1;
       void refreshStatus();
       break;
     case 'progress':
@@ -138,4 +147,12 @@ const watchers = new Set<Watcher>();
 export function watchProgress(watcher: Watcher): () => void {
   watchers.add(watcher);
   return () => watchers.delete(watcher);
+}
+
+const jobWatchers = new Set<(job: string) => void>();
+
+/** Hears that a job which outlives its command came a step further. */
+export function watchJobs(watcher: (job: string) => void): () => void {
+  jobWatchers.add(watcher);
+  return () => jobWatchers.delete(watcher);
 }

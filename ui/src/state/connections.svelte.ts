@@ -1,0 +1,33 @@
+/** The connections to shops, as last read. */
+import type { ShopConnection } from '../generated/api';
+import { asFailure, platform, type ApiFailure } from '../platform';
+
+interface Connections {
+  list: ShopConnection[] | null;
+  failure: ApiFailure | null;
+}
+
+const state = $state<Connections>({ list: null, failure: null });
+
+export function connections(): Connections {
+  return state;
+}
+
+/** The connection that a card shows. */
+export function connectionOf(card: string): ShopConnection | null {
+  return state.list?.find((one) => one.card === card) ?? null;
+}
+
+/** Some card is connected to a shop. */
+export function anyConnection(): boolean {
+  return (state.list?.length ?? 0) > 0;
+}
+
+export async function readConnections(): Promise<void> {
+  try {
+    state.list = await platform().call('connections', {});
+    state.failure = null;
+  } catch (error) {
+    state.failure = asFailure(error);
+  }
+}
