@@ -8,6 +8,7 @@ mod discovery;
 mod faults;
 mod killed;
 mod live;
+#[allow(dead_code)]
 mod proxy;
 mod push;
 mod records;

@@ -61,6 +61,7 @@ pub(crate) struct Proxy {
     script: Arc<Mutex<Box<Script>>>,
     /// What the shop's `Date` is moved by.
     skew: Arc<Mutex<TimeDelta>>,
+    heard: Arc<Mutex<Vec<(Request, Vec<u8>)>>>,
 }
 
 impl Proxy {
@@ -75,19 +76,32 @@ impl Proxy {
             .build()
             .into();
         let (to, said, moved) = (Arc::clone(&shop), Arc::clone(&script), Arc::clone(&skew));
+        let heard = Arc::<Mutex<Vec<(Request, Vec<u8>)>>>::default();
+        let hears = Arc::clone(&heard);
         let server = HttpServer::start(move |request| {
             let Some(to) = to.get() else {
                 return Reply::status(503);
             };
             let fault = (said.lock().unwrap())(request);
             let skew = *moved.lock().unwrap();
-            disturb(fault, || pass_on(&agent, to, request, skew))
+            if request.target.starts_with("/v1/events") {
+                return Reply::status(503);
+            }
+            disturb(fault, || {
+                let answer = pass_on(&agent, to, request, skew);
+                if let Reply::Whole { body, .. } = &answer {
+                    let exchange = (request.clone(), body.clone());
+                    hears.lock().unwrap().push(exchange);
+                }
+                answer
+            })
         });
         Self {
             server,
             shop,
             script,
             skew,
+            heard,
         }
     }
 
@@ -129,6 +143,11 @@ impl Proxy {
     /// The shop's clock as the wallet hears it.
     pub(crate) fn skew(&self, by: TimeDelta) {
         *self.skew.lock().unwrap() = by;
+    }
+
+    /// What the shop was asked, with the bodies of its answers.
+    pub(crate) fn heard(&self) -> Vec<(Request, Vec<u8>)> {
+        self.heard.lock().unwrap().clone()
     }
 
     /// What was asked.
