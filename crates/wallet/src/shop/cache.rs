@@ -211,9 +211,11 @@ fn keep(
         complete: !page.has_more,
         ..KeptPage::default()
     };
+    // Nothing was there to compare with.
+    let first = cursor.state.is_none() && generation == 1;
     for record in &page.changed {
         kept.touched
-            .extend(put(cache, connection, record, generation)?);
+            .extend(put(cache, connection, record, generation, first)?);
     }
     for gone in &page.removed {
         kept.touched.extend(remove(cache, connection, gone)?);
@@ -253,16 +255,21 @@ fn put(
     connection: ConnectionId,
     record: &Record,
     generation: i64,
+    first: bool,
 ) -> Result<Option<Touched>> {
     let Some(row) = page::row(record)? else {
         return Ok(None);
     };
-    let before: Option<String> = cache
-        .prepare_cached(
-            "SELECT record FROM shop_record WHERE connection = ?1 AND kind = ?2 AND id = ?3",
-        )?
-        .query_row(params![connection.0, row.kind, row.id], |row| row.get(0))
-        .optional()?;
+    let before: Option<String> = if first {
+        None
+    } else {
+        cache
+            .prepare_cached(
+                "SELECT record FROM shop_record WHERE connection = ?1 AND kind = ?2 AND id = ?3",
+            )?
+            .query_row(params![connection.0, row.kind, row.id], |row| row.get(0))
+            .optional()?
+    };
     cache
         .prepare_cached(
             "INSERT INTO shop_record (connection, kind, id, record, at, generation, words)

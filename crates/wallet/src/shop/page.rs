@@ -35,8 +35,6 @@ pub(crate) const fn kind_name(kind: Kind) -> Option<&'static str> {
 
 /// A record as a row; `None` for a kind that this version does not know.
 pub(crate) fn row(record: &Record) -> Result<Option<RecordRow>> {
-    let json = serde_json::to_value(record)?;
-    let record_json = json.get("record").map(ToString::to_string);
     let (kind, id, at, words) = match record {
         Record::Account(_) => (
             Kind::Account,
@@ -120,7 +118,7 @@ pub(crate) fn row(record: &Record) -> Result<Option<RecordRow>> {
         ),
         Record::Unknown => return Ok(None),
     };
-    let Some((kind, record)) = kind_name(kind).zip(record_json) else {
+    let Some((kind, record)) = kind_name(kind).zip(json(record)?) else {
         return Ok(None);
     };
     Ok(Some(RecordRow {
@@ -129,5 +127,22 @@ pub(crate) fn row(record: &Record) -> Result<Option<RecordRow>> {
         at,
         words,
         record,
+    }))
+}
+
+/// The record without its kind; none for a kind that this version does not know.
+fn json(record: &Record) -> Result<Option<String>> {
+    Ok(Some(match record {
+        Record::Account(record) => serde_json::to_string(record)?,
+        Record::Programme(record) => serde_json::to_string(record)?,
+        Record::LedgerEntry(record) => serde_json::to_string(record)?,
+        Record::Reward(record) => serde_json::to_string(record)?,
+        Record::Claim(record) => serde_json::to_string(record)?,
+        Record::Offer(record) => serde_json::to_string(record)?,
+        Record::StampCard(record) => serde_json::to_string(record)?,
+        Record::Challenge(record) => serde_json::to_string(record)?,
+        Record::Receipt(record) => serde_json::to_string(record)?,
+        Record::Consent(record) => serde_json::to_string(record)?,
+        Record::Unknown => return Ok(None),
     }))
 }
