@@ -11,7 +11,12 @@ use super::Wake;
 pub(super) struct Bell {
     rung: Mutex<Rung>,
     heard: Condvar,
+    /// Whoever works instead of sleeping, and wants to know.
+    pager: Mutex<Option<Pager>>,
 }
+
+/// Called when the bell rings; must not block.
+type Pager = Box<dyn Fn() + Send>;
 
 #[derive(Default)]
 struct Rung {
@@ -35,6 +40,8 @@ impl Bell {
         }
         rung.wakes.insert(wake);
         self.heard.notify_all();
+        drop(rung);
+        self.page();
     }
 
     /// Ends the sleep.
@@ -42,6 +49,26 @@ impl Bell {
         let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
         rung.nudged = true;
         self.heard.notify_all();
+        drop(rung);
+        self.page();
+    }
+
+    /// Until `work` is done, `page` is called whenever the bell rings.
+    pub(super) fn paging<T>(&self, page: Pager, work: impl FnOnce() -> T) -> T {
+        let set = |pager| {
+            *self.pager.lock().unwrap_or_else(PoisonError::into_inner) = pager;
+        };
+        set(Some(page));
+        let done = work();
+        set(None);
+        done
+    }
+
+    fn page(&self) {
+        let pager = self.pager.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(page) = &*pager {
+            page();
+        }
     }
 
     /// What happened since this was last asked.

@@ -27,7 +27,7 @@ use crate::store::Wallet;
 pub struct SyncEngine {
     pub(super) wallet: Arc<Wallet>,
     pub(super) ports: SyncPorts,
-    pub(super) bell: Bell,
+    pub(super) bell: Arc<Bell>,
     pub(super) lease: Lease,
     /// The rights to ask for passes.
     pub(super) rights: Rights,
@@ -43,7 +43,7 @@ impl SyncEngine {
     pub fn new(wallet: Arc<Wallet>, ports: SyncPorts) -> Self {
         Self {
             lease: Lease::new(&wallet),
-            bell: Bell::default(),
+            bell: Arc::default(),
             rights: Rights::default(),
             shops: Shops::default(),
             forced: Mutex::default(),
@@ -54,6 +54,9 @@ impl SyncEngine {
 
     /// Tells what happened in the world. Returns at once.
     pub fn wake(&self, wake: Wake) {
+        if wake == Wake::Background {
+            self.shops.live.hush();
+        }
         self.bell.wake(wake);
     }
 
@@ -103,6 +106,7 @@ impl SyncEngine {
         let mut shift = Shift {
             stop: &stop,
             span: None,
+            bell: None,
             heard: &mut |line| {
                 note(&mut report.cards, line);
                 done.set(done.get().saturating_add(1));
@@ -139,6 +143,7 @@ impl SyncEngine {
             };
             let mut shift = Shift {
                 stop: &Stop::default(),
+                bell: None,
                 span: Some(TimeDelta::from_std(deadline).unwrap_or(TimeDelta::MAX)),
                 heard: &mut |line| {
                     note(&mut report.cards, line);
@@ -174,6 +179,7 @@ impl SyncEngine {
                 let mut shift = Shift {
                     stop,
                     span: None,
+                    bell: None,
                     heard: &mut |_| ControlFlow::Continue(()),
                     more: &mut |_| held.renew().map(|()| Vec::new()),
                 };

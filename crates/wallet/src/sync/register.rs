@@ -111,6 +111,7 @@ impl SyncEngine {
         let mut shift = Shift {
             stop: &Stop::default(),
             span: None,
+            bell: None,
             heard: &mut |line| {
                 outcome = line.outcome;
                 ControlFlow::Continue(())

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::ControlFlow;
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::Scope;
 use std::time::Duration;
@@ -14,6 +14,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::ask::{Asker, Job, Record, Reply};
+use super::bell::Bell;
 use super::registration::Registration;
 use super::shop::{ShopJob, ShopRecord, ShopReply, Visitor};
 use super::worker;
@@ -75,6 +76,8 @@ pub(super) enum Word {
     Visited(ShopReply),
     /// A thread found no shop left to visit.
     NoShopLeft,
+    /// Something happened outside.
+    Rung,
     /// The store failed.
     Broken(WalletError),
 }
@@ -120,6 +123,8 @@ pub(super) struct Shift<'s> {
     pub(super) stop: &'s Stop,
     /// It ends after this long.
     pub(super) span: Option<TimeDelta>,
+    /// Makes it look up at once when it rings.
+    pub(super) bell: Option<&'s Bell>,
     /// Hears each card; may end the round.
     pub(super) heard: &'s mut (dyn FnMut(RefreshedCard) -> ControlFlow<()> + 's),
     /// Looks up now and then: what else is to be asked, besides what is under way.
@@ -148,34 +153,18 @@ pub(super) fn run(asker: &Asker<'_>, first: Vec<Task>, shift: &mut Shift<'_>) ->
         broken: None,
     };
     round.add(first);
-    std::thread::scope(|scope| {
-        loop {
-            round.hand_out(scope);
-            if round.is_done() {
-                round.flush();
-                round.look_up(shift);
-                if round.is_done() {
-                    break;
-                }
-                continue;
-            }
-            let word = words.recv_timeout(TICK);
-            round.hear_quiet(shift);
-            match word {
-                Ok(word) => round.hear(word, shift),
-                Err(RecvTimeoutError::Timeout) => {
-                    round.waited += TimeDelta::from_std(TICK).unwrap_or_default();
-                    round.flush();
-                    round.look_up(shift);
-                }
-                // The round has a sender itself.
-                Err(RecvTimeoutError::Disconnected) => break,
-            }
-            if shift.stop.is_set() || round.is_over() {
-                round.stop.set();
-            }
+    match shift.bell {
+        Some(bell) => {
+            let sender = Mutex::new(round.sender.clone());
+            let page = move || {
+                let sender = sender.lock().unwrap_or_else(PoisonError::into_inner);
+                // Nobody listens any more when the round is over.
+                let _ = sender.send(Word::Rung);
+            };
+            bell.paging(Box::new(page), || round.go(&words, shift));
         }
-    });
+        None => round.go(&words, shift),
+    }
     round.broken.map_or(Ok(()), Err)
 }
 
@@ -203,6 +192,37 @@ struct Round<'a> {
 }
 
 impl<'a> Round<'a> {
+    fn go(&mut self, words: &Receiver<Word>, shift: &mut Shift<'_>) {
+        std::thread::scope(|scope| {
+            loop {
+                self.hand_out(scope);
+                if self.is_done() {
+                    self.flush();
+                    self.look_up(shift);
+                    if self.is_done() {
+                        break;
+                    }
+                    continue;
+                }
+                let word = words.recv_timeout(TICK);
+                self.hear_quiet(shift);
+                match word {
+                    Ok(word) => self.hear(word, shift),
+                    Err(RecvTimeoutError::Timeout) => {
+                        self.waited += TimeDelta::from_std(TICK).unwrap_or_default();
+                        self.flush();
+                        self.look_up(shift);
+                    }
+                    // The round has a sender itself.
+                    Err(RecvTimeoutError::Disconnected) => break,
+                }
+                if shift.stop.is_set() || self.is_over() {
+                    self.stop.set();
+                }
+            }
+        });
+    }
+
     fn add(&mut self, tasks: Vec<Task>) {
         let mut groups: BTreeMap<String, Vec<Task>> = BTreeMap::new();
         for task in tasks {
@@ -315,6 +335,10 @@ impl<'a> Round<'a> {
             }
             Word::NoShopLeft => self.visitors = self.visitors.saturating_sub(1),
             Word::Visited(reply) => self.visited(reply, shift),
+            Word::Rung => {
+                self.flush();
+                self.look_up(shift);
+            }
             Word::Broken(error) => self.broken = Some(error),
             Word::Asked(card, reply) => self.heard(card, reply, shift),
         }

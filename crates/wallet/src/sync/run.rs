@@ -34,6 +34,7 @@ impl SyncEngine {
             });
             self.sleep(stop, next, seen);
         }
+        self.shops.live.end();
     }
 
     /// One turn of [`SyncEngine::run`]: does what is due; gives when something is due next.
@@ -41,6 +42,7 @@ impl SyncEngine {
         reconcile::sources(&self.wallet)?;
         self.tend_pushes()?;
         let mut told = self.tell()?;
+        self.listen(stop)?;
         let tasks = self.due(wakes, &Flying::default())?;
         if !tasks.is_empty() || self.any_wish()? {
             let Some(held) = self.lease.take(&self.wallet, &[])? else {
@@ -52,24 +54,30 @@ impl SyncEngine {
                 held.renew()?;
                 let now_seen = self.wallet.seen_version()?;
                 let wakes = self.bell.take();
-                if seen == now_seen && wakes.is_empty() && !self.shops.pushes.has_news() {
+                let quiet = wakes.is_empty()
+                    && !self.shops.pushes.has_news()
+                    && !self.shops.live.heard_any();
+                if seen == now_seen && quiet {
                     return Ok(Vec::new());
                 }
                 seen = now_seen;
                 self.tend_pushes()?;
                 told = self.tell()?;
                 reconcile::sources(&self.wallet)?;
+                self.listen(stop)?;
                 self.due(&wakes, flying)
             };
             let mut shift = Shift {
                 stop,
                 span: None,
+                bell: Some(&self.bell),
                 heard: &mut |_| ControlFlow::Continue(()),
                 more: &mut more,
             };
             round::run(&self.asker()?, tasks, &mut shift)?;
             self.end(held, 0, stop)?;
             told = self.tell()?;
+            self.listen(stop)?;
         }
         Ok([self.next_due()?, told].into_iter().flatten().min())
     }

@@ -27,6 +27,9 @@ impl SyncEngine {
         }
         let now = self.now();
         let seen = self.wallet.seen_version()?;
+        let live = &self.shops.live;
+        let foreground = self.bell.foreground();
+        let heard = self.heard()?;
         let mut due = self.wallet.read_warm(|connection| {
             let waiting = waiting(connection)?;
             let is_due = |row: &PlanRow| {
@@ -42,9 +45,19 @@ impl SyncEngine {
                         .is_some_and(|due| due <= now)
                     || wakes.iter().any(|wake| plan.is_due_after(*wake, now))
                     || (waiting.contains(&row.num) && plan.is_ready(now))
+                    || (heard.contains_key(&row.id) && plan.may_ask(now))
+                    || (foreground
+                        && plan.polled(now).is_some_and(|due| due <= now)
+                        && !live.listens(row.id))
             };
             let mut found = Vec::new();
-            for row in rows::plans(connection)? {
+            let plans = rows::plans(connection)?;
+            for (id, state) in &heard {
+                if !plans.iter().any(|row| row.id == *id) {
+                    live.dealt(*id, state.as_ref());
+                }
+            }
+            for row in plans {
                 if !except.contains(&row.id)
                     && is_due(&row)
                     && let Some(full) = rows::by_id(connection, row.id)?
@@ -60,7 +73,28 @@ impl SyncEngine {
         })?;
         // Who failed last is asked last.
         due.sort_by_key(|(row, _)| row.plan.failures);
-        self.jobs(due, seen)
+        let mut jobs = self.jobs(due, seen)?;
+        for job in &mut jobs {
+            if let Some(state) = heard.get(&job.row.id) {
+                live.dealt(job.row.id, state.as_ref());
+                job.changed = state.is_some();
+            }
+        }
+        Ok(jobs)
+    }
+
+    /// What was heard of shops and is not in the wallet yet.
+    fn heard(&self) -> Result<BTreeMap<ConnectionId, Option<String>>> {
+        let mut heard = self.shops.live.heard();
+        let mut known = Vec::new();
+        for (id, state) in &heard {
+            if state.is_some() && self.wallet.shop_cursor(*id)?.state == *state {
+                self.shops.live.dealt(*id, state.as_ref());
+                known.push(*id);
+            }
+        }
+        heard.retain(|id, _| !known.contains(id));
+        Ok(heard)
     }
 
     /// Jobs for these connections, with whether something waits in their outbox.
@@ -87,18 +121,38 @@ impl SyncEngine {
             return Ok(None);
         }
         let now = self.now();
+        let live = &self.shops.live;
+        let foreground = self.bell.foreground();
+        let heard = live.heard();
         self.wallet.read_warm(|connection| {
             let waiting = waiting(connection)?;
             let next = |row: &PlanRow| {
-                let soon = waiting.contains(&row.num) && row.plan.is_ready(now);
+                let plan = &row.plan;
+                let soon = (waiting.contains(&row.num) && plan.is_ready(now))
+                    || (heard.contains_key(&row.id) && plan.may_ask(now));
+                let polled = foreground && !live.listens(row.id);
+                let polled = polled.then(|| plan.polled(now)).flatten();
                 let pushes = &self.shops.pushes;
-                let due = [pushes.rested(row, now), pushes.due(row, now)];
-                due.into_iter().flatten().chain(soon.then_some(now)).min()
+                [
+                    pushes.rested(row, now),
+                    pushes.due(row, now),
+                    soon.then_some(now),
+                    polled,
+                ]
+                .into_iter()
+                .flatten()
+                .min()
             };
             let plans = rows::plans(connection)?;
             let leaving = rows::leaving(connection)?;
             let leaving = leaving.iter().filter_map(|row| row.plan.due_at);
-            Ok(plans.iter().filter_map(next).chain(leaving).min())
+            let again = live.next(now).filter(|_| foreground);
+            Ok(plans
+                .iter()
+                .filter_map(next)
+                .chain(leaving)
+                .chain(again)
+                .min())
         })
     }
 

@@ -8,6 +8,7 @@
 mod asked;
 mod due;
 mod leaving;
+mod listen;
 mod locks;
 mod outbox;
 mod push;
@@ -17,7 +18,7 @@ mod tokens;
 mod visit;
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
 
@@ -37,6 +38,8 @@ pub(super) struct Shops {
     outboxes: locks::Locks,
     /// What wakes us.
     pub(super) pushes: push::Pushes,
+    /// Who is listened to.
+    pub(super) live: Arc<listen::Live>,
     /// When a person overrode the schedule. The store has it too, but only once there is an answer.
     forced: Mutex<BTreeMap<ConnectionId, DateTime<Utc>>>,
 }

@@ -102,11 +102,21 @@ impl ShopPlan {
         !self.forced_at.is_some_and(|at| is_forced(at, now))
     }
 
+    /// Whether it waits because all went well, and for nothing else.
+    pub(in crate::sync) fn is_regular(&self) -> bool {
+        let span = self
+            .due_at
+            .zip(self.asked_at)
+            .map(|(due, asked)| due - asked);
+        span.is_some_and(|span| span >= REGULAR)
+    }
+
     fn is_well(&self) -> bool {
         matches!(self.state, State::New | State::Live)
     }
 
-    fn may_ask(&self, now: DateTime<Utc>) -> bool {
+    /// Whether it may be asked at all, and does not want to be left alone.
+    pub(in crate::sync) fn may_ask(&self, now: DateTime<Utc>) -> bool {
         self.due_at.is_some() && self.not_before.is_none_or(|rest| rest <= now)
     }
 

@@ -65,7 +65,7 @@ impl Pushes {
         let plan = &row.plan;
         let due = plan.next(now)?;
         let is_well = plan.state == ConnectionState::Live && plan.is_ready(now);
-        let rests = is_well && self.lock().live.contains(&row.id);
+        let rests = is_well && plan.is_regular() && self.lock().live.contains(&row.id);
         Some(if rests { due + RESTS } else { due })
     }
 }

@@ -1,0 +1,24 @@
+//! Connected shops that stay fresh and do what is wished, through the public boundary: real
+//! wallets, and shops that answer what they are told to.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stderr
+)]
+
+mod desk;
+mod fake;
+mod leaving;
+mod live;
+mod processes;
+mod property;
+mod reading;
+mod records;
+mod running;
+#[allow(dead_code, reason = "shared with the tests of the wallet")]
+#[path = "../wallet/support.rs"]
+mod support;
+mod tokens;
+mod wishes;
+mod world;
