@@ -183,10 +183,15 @@ fn no_message_file_or_log_of_a_whole_story_tells_a_token_or_a_secret() {
     let priced = shop.till().post("/pos/v1/baskets", &basket).ok();
     let sale = json!({ "basket": basket,
         "payments": [{ "means": "card", "amount": priced["total"] }] });
-    shop.till().post_once("/pos/v1/purchases", "sale-1", &sale).ok();
+    shop.till()
+        .post_once("/pos/v1/purchases", "sale-1", &sale)
+        .ok();
     page.call("wake", json!({ "wake": "foreground" }));
     page.call("passesRefresh", json!({}));
-    page.call("shopWish", json!({ "card": card, "wish": { "do": "reserve", "reward": "cup" } }));
+    page.call(
+        "shopWish",
+        json!({ "card": card, "wish": { "do": "reserve", "reward": "cup" } }),
+    );
     // One that the network spoils, and one that the shop refuses.
     proxy.once("PUT", "/v1/consents", Fault::CutAfter);
     let consent = |version: u32| {
@@ -223,7 +228,10 @@ fn no_message_file_or_log_of_a_whole_story_tells_a_token_or_a_secret() {
     }
     let connections = page.call("connections", json!(null));
     let connection = connections[0]["id"].clone();
-    page.call("shopDisconnect", json!({ "connection": connection, "keep": true }));
+    page.call(
+        "shopDisconnect",
+        json!({ "connection": connection, "keep": true }),
+    );
     page.call("card", of_card());
 
     drop((page.api, api));
@@ -244,7 +252,11 @@ fn no_message_file_or_log_of_a_whole_story_tells_a_token_or_a_secret() {
             let told = bytes
                 .windows(secret.len())
                 .any(|part| part == secret.as_bytes());
-            assert!(!told, "{place} tells a secret that begins with {}", &secret[..4]);
+            assert!(
+                !told,
+                "{place} tells a secret that begins with {}",
+                &secret[..4]
+            );
         }
     }
     // The logs were listened to.

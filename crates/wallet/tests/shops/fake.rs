@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use kantis_protocol::{Changes, CodeSecret, DeviceLink};
+use kantis_protocol::{Changes, CodeSecret, DeviceLink, PushRequest, PushSubscription};
 use kantis_wallet::ports::{
     Access, Answered, Call, Client, Clock as _, DeviceSignIn, Done, Granted, Heard, Merchant,
     MerchantFailure, MerchantTrouble, Secret, Shop, SignIn, Wish,
@@ -363,6 +363,24 @@ impl Merchant for Shops {
                 now: now + desk.ahead,
             })
         })
+    }
+
+    fn subscribe_push(
+        &self,
+        _: &Access,
+        _: &PushRequest,
+        _: &Call,
+    ) -> Result<Answered<PushSubscription>, MerchantFailure> {
+        panic!("nobody receives pushes here")
+    }
+
+    fn unsubscribe_push(
+        &self,
+        _: &Access,
+        _: uuid::Uuid,
+        _: &Call,
+    ) -> Result<Answered<()>, MerchantFailure> {
+        panic!("nobody receives pushes here")
     }
 
     fn export(&self, access: &Access, call: &Call) -> Result<Vec<u8>, MerchantFailure> {

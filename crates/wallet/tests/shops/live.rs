@@ -72,7 +72,7 @@ fn what_the_wallet_did_itself_is_not_read_twice() {
 
 #[test]
 fn where_listening_does_not_work_the_shop_is_polled_each_minute() {
-    let (world, _, card) = World::read();
+    let (world, id, card) = World::read();
     world.shops.at(SHOP, |desk| desk.deaf = true);
     world.running(|| {
         world.engine.wake(Wake::Foreground);
@@ -81,6 +81,8 @@ fn where_listening_does_not_work_the_shop_is_polled_each_minute() {
         world.home.clock.forward(TimeDelta::seconds(61));
         world.engine.nudge();
         until(|| world.snapshot(card).contains("77"));
+        let now = kantis_wallet::ports::Clock::now(&*world.home.clock);
+        until(|| world.connection(id).checked_at == Some(now));
         // It heals.
         world.shops.at(SHOP, |desk| desk.deaf = false);
         world.home.clock.forward(TimeDelta::hours(1));

@@ -77,7 +77,7 @@ impl SyncEngine {
         for job in &mut jobs {
             if let Some(state) = heard.get(&job.row.id) {
                 live.dealt(job.row.id, state.as_ref());
-                job.changed = state.is_some();
+                job.heard = state.clone();
             }
         }
         Ok(jobs)
@@ -107,7 +107,7 @@ impl SyncEngine {
             cursor: cursors.remove(&row.id).unwrap_or_default(),
             row: Arc::new(row),
             wishes,
-            changed: false,
+            heard: None,
             forced: false,
             forced_at: None,
             seen,

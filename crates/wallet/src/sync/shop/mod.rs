@@ -34,6 +34,8 @@ pub(super) use visit::{ShopJob, ShopRecord, ShopReply, Visitor};
 pub(super) struct Shops {
     /// One refresh of a token at a time.
     tokens: locks::Locks,
+    /// One reading at a time.
+    readings: locks::Locks,
     /// One wish at a time.
     outboxes: locks::Locks,
     /// What wakes us.

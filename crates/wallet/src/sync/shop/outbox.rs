@@ -68,8 +68,7 @@ impl Visit<'_> {
             if let Some(why) = self.too_late(&one) {
                 if one.sent_at.is_some() {
                     // What became of it is among the records.
-                    let cursor = self.visitor.wallet.shop_cursor(self.row.id)?;
-                    if let Err(failure) = self.read(cursor, false)? {
+                    if let Err(failure) = self.read(None)? {
                         drained.failure = Some(failure);
                         break;
                     }

@@ -15,14 +15,10 @@ const MOST_PAGES: u32 = 2000;
 const MOST_LATE: u32 = 3;
 
 impl Visit<'_> {
-    /// Reads what changed; `true` when something did. With `look`, one conditional request says
-    /// whether there is anything to read.
-    pub(super) fn read(
-        &mut self,
-        cursor: Cursor,
-        look: bool,
-    ) -> Result<Result<bool, MerchantFailure>> {
-        if let Some(state) = cursor.state.as_ref().filter(|_| look)
+    /// Reads what changed, if anything did: one conditional request says so. `true` when the wallet
+    /// has something new.
+    pub(super) fn look(&mut self, cursor: &Cursor) -> Result<Result<bool, MerchantFailure>> {
+        if let Some(state) = &cursor.state
             && cursor.next == cursor.state
         {
             let asked =
@@ -34,7 +30,20 @@ impl Visit<'_> {
                 Err(failure) => return Ok(Err(failure)),
             }
         }
-        self.read_pages(cursor)
+        self.read(None)
+    }
+
+    /// Reads what changed; nothing when somebody else has read up to the state that was `heard`
+    /// meanwhile.
+    pub(super) fn read(&mut self, heard: Option<&str>) -> Result<Result<bool, MerchantFailure>> {
+        let (shops, wallet, id) = (self.visitor.shops, self.visitor.wallet, self.row.id);
+        shops.readings.under(id, || {
+            let cursor = wallet.shop_cursor(id)?;
+            if heard.is_some() && cursor.state.as_deref() == heard {
+                return Ok(Ok(false));
+            }
+            self.read_pages(cursor)
+        })
     }
 
     fn read_pages(&mut self, mut cursor: Cursor) -> Result<Result<bool, MerchantFailure>> {

@@ -31,8 +31,8 @@ pub(in crate::sync) struct ShopJob {
     pub(in crate::sync) cursor: Cursor,
     /// Something waits in its outbox.
     pub(in crate::sync) wishes: bool,
-    /// The shop said that something changed.
-    pub(in crate::sync) changed: bool,
+    /// Where the shop said that its records stand now.
+    pub(in crate::sync) heard: Option<String>,
     /// A person asked: the schedule does not matter.
     pub(in crate::sync) forced: bool,
     /// When a person overrode the schedule.
@@ -154,7 +154,8 @@ impl Visitor<'_> {
         let Some(row) = row.filter(|row| leaving(row) == leaving(&job.row)) else {
             return Ok(None);
         };
-        if !(job.forced || job.wishes || job.changed) && row.plan.asked_at != job.row.plan.asked_at
+        if !(job.forced || job.wishes || job.heard.is_some())
+            && row.plan.asked_at != job.row.plan.asked_at
         {
             return Ok(None);
         }
@@ -209,8 +210,13 @@ impl<'v> Visit<'v> {
         {
             return Ok(self.failed(failure));
         }
-        let look = !job.changed && !drained.any;
-        let read = match self.read(job.cursor.clone(), look)? {
+        let read = if drained.any || job.heard.is_some() {
+            // What was heard came before what was done since.
+            self.read(job.heard.as_deref().filter(|_| !drained.any))?
+        } else {
+            self.look(&job.cursor)?
+        };
+        let read = match read {
             Ok(changed) => changed,
             Err(failure) => return Ok(self.failed(failure)),
         };
