@@ -33,7 +33,7 @@ export const shopEn = {
   'connect.waiting': 'Continue in your browser',
   'connect.waitingText': 'Sign in on the shop’s page. When you are done there, this page goes on by itself.',
   'connect.notOpened': 'No browser opened. Copy the address and open it in a browser on this device.',
-  'connect.again': 'Open the page again',
+  'connect.again': 'Open again',
   'connect.copy': 'Copy the address',
   'connect.copied': 'The address is copied.',
   'connect.reading': (p: { shop: string }) => `Reading what ${p.shop} keeps for you`,

@@ -35,7 +35,7 @@ export const shopFi: Pick<Catalogue, keyof typeof shopEn> = {
   'connect.waiting': 'Jatka selaimessa',
   'connect.waitingText': 'Kirjaudu kaupan sivulla. Kun olet valmis, tämä sivu jatkaa itsestään.',
   'connect.notOpened': 'Selain ei avautunut. Kopioi osoite ja avaa se tämän laitteen selaimessa.',
-  'connect.again': 'Avaa sivu uudelleen',
+  'connect.again': 'Avaa uudelleen',
   'connect.copy': 'Kopioi osoite',
   'connect.copied': 'Osoite on kopioitu.',
   'connect.reading': (p) => `Luetaan, mitä ${p.shop} sinusta tietää`,

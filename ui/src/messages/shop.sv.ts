@@ -35,7 +35,7 @@ export const shopSv: Pick<Catalogue, keyof typeof shopEn> = {
   'connect.waiting': 'Fortsätt i webbläsaren',
   'connect.waitingText': 'Logga in på butikens sida. När du är klar där går den här sidan vidare av sig själv.',
   'connect.notOpened': 'Ingen webbläsare öppnades. Kopiera adressen och öppna den i en webbläsare på den här enheten.',
-  'connect.again': 'Öppna sidan igen',
+  'connect.again': 'Öppna igen',
   'connect.copy': 'Kopiera adressen',
   'connect.copied': 'Adressen är kopierad.',
   'connect.reading': (p) => `Läser vad ${p.shop} har om dig`,
