@@ -22,6 +22,8 @@ pub(crate) struct Cursor {
     pub(crate) state: Option<String>,
     /// What to ask with next; `None`: for everything.
     pub(crate) next: Option<String>,
+    /// In which language words were asked for.
+    pub(crate) language: Option<String>,
 }
 
 /// What became of a page.
@@ -104,12 +106,13 @@ impl Wallet {
     /// Where the records of all connections stand.
     pub(crate) fn shop_cursors(&self) -> Result<BTreeMap<ConnectionId, Cursor>> {
         self.read_cache(|cache| {
-            let mut statement =
-                cache.prepare_cached("SELECT connection, state, next FROM shop_cursor")?;
+            let mut statement = cache
+                .prepare_cached("SELECT connection, state, next, language FROM shop_cursor")?;
             let rows = statement.query_map([], |row| {
                 let cursor = Cursor {
                     state: row.get(1)?,
                     next: row.get(2)?,
+                    language: row.get(3)?,
                 };
                 Ok((ConnectionId(row.get(0)?), cursor))
             })?;
@@ -117,16 +120,18 @@ impl Wallet {
         })
     }
 
-    /// Keeps the page that was asked for with `since`, and when the shop gave it; and notes what it
-    /// tells.
+    /// Keeps the page that was asked for with `since` and in that language, and when the shop gave
+    /// it; and notes what it tells.
     pub(crate) fn keep_page(
         &self,
         connection: ConnectionId,
         since: Option<&str>,
+        language: Option<&str>,
         page: &Changes,
         at: DateTime<Utc>,
     ) -> Result<Kept> {
-        let kept = self.write_cache(|cache| keep(cache, connection, since, page, at))?;
+        let asked = Asked { since, language };
+        let kept = self.write_cache(|cache| keep(cache, connection, asked, page, at))?;
         if let Kept::Page(page) = &kept {
             self.note_news(connection, page)?;
         }
@@ -177,28 +182,37 @@ impl Wallet {
 fn cursor(cache: &Connection, connection: ConnectionId) -> Result<(Cursor, bool, i64)> {
     let row = cache
         .prepare_cached(
-            "SELECT state, next, reading, generation FROM shop_cursor WHERE connection = ?1",
+            "SELECT state, next, language, reading, generation FROM shop_cursor
+             WHERE connection = ?1",
         )?
         .query_row([connection.0], |row| {
             let cursor = Cursor {
                 state: row.get(0)?,
                 next: row.get(1)?,
+                language: row.get(2)?,
             };
-            Ok((cursor, row.get(2)?, row.get(3)?))
+            Ok((cursor, row.get(3)?, row.get(4)?))
         })
         .optional()?;
     Ok(row.unwrap_or_default())
 }
 
+/// What a page is the answer to.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    since: Option<&'a str>,
+    language: Option<&'a str>,
+}
+
 fn keep(
     cache: &Connection,
     connection: ConnectionId,
-    since: Option<&str>,
+    asked: Asked<'_>,
     page: &Changes,
     at: DateTime<Utc>,
 ) -> Result<Kept> {
     let (cursor, mut reading, mut generation) = cursor(cache, connection)?;
-    match since {
+    match asked.since {
         None => {
             reading = true;
             generation += 1;
@@ -224,6 +238,11 @@ fn keep(
         kept.touched.extend(sweep(cache, connection, generation)?);
         reading = false;
     }
+    // What was read stays as it was until everything is asked for anew.
+    let language = match asked.since {
+        None => asked.language,
+        Some(_) => cursor.language.as_deref(),
+    };
     let state = if kept.complete {
         Some(&page.new_state)
     } else {
@@ -231,17 +250,18 @@ fn keep(
     };
     cache
         .prepare_cached(
-            "INSERT INTO shop_cursor (connection, state, next, reading, generation)
-             VALUES (?1, ?2, ?3, ?4, ?5)
+            "INSERT INTO shop_cursor (connection, state, next, reading, generation, language)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
              ON CONFLICT (connection) DO UPDATE SET state = ?2, next = ?3, reading = ?4,
-                 generation = ?5",
+                 generation = ?5, language = ?6",
         )?
         .execute(params![
             connection.0,
             state,
             page.new_state,
             reading,
-            generation
+            generation,
+            language,
         ])?;
     if kept.complete {
         summary::keep(cache, connection, at)?;

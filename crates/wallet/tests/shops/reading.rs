@@ -234,3 +234,20 @@ fn a_card_that_was_refreshed_a_moment_ago_is_left_alone_unless_there_is_a_wish()
     world.refresh(&[card]);
     assert_eq!(world.shops.ops()[0], Op::Wish);
 }
+
+#[test]
+fn another_language_is_another_reading() {
+    let (world, _, card) = World::read();
+    let mut settings = world.wallet.settings().unwrap();
+    settings.locale = "sv-FI".to_owned();
+    world.wallet.set_settings(&settings).unwrap();
+    assert_eq!(
+        world.sync(card),
+        RefreshOutcome::Unchanged,
+        "the same words"
+    );
+    let asked = world.shops.asked();
+    assert_eq!((asked[0].1, asked[0].2.as_str()), (Op::Changes, ""));
+    assert_eq!(world.sync(card), RefreshOutcome::Unchanged);
+    assert_eq!(world.shops.ops(), [Op::Look]);
+}

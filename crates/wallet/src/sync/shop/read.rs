@@ -18,7 +18,8 @@ impl Visit<'_> {
     /// Reads what changed, if anything did: one conditional request says so. `true` when the wallet
     /// has something new.
     pub(super) fn look(&mut self, cursor: &Cursor) -> Result<Result<bool, MerchantFailure>> {
-        if let Some(state) = &cursor.state
+        let words = self.visitor.language == cursor.language;
+        if let Some(state) = cursor.state.as_ref().filter(|_| words)
             && cursor.next == cursor.state
         {
             let asked =
@@ -38,8 +39,13 @@ impl Visit<'_> {
     pub(super) fn read(&mut self, heard: Option<&str>) -> Result<Result<bool, MerchantFailure>> {
         let (shops, wallet, id) = (self.visitor.shops, self.visitor.wallet, self.row.id);
         shops.readings.under(id, || {
-            let cursor = wallet.shop_cursor(id)?;
-            if heard.is_some() && cursor.state.as_deref() == heard {
+            let mut cursor = wallet.shop_cursor(id)?;
+            if cursor.next.is_some() && cursor.language != self.visitor.language {
+                // The shopper reads another language now, and so does every word of the shop's.
+                wallet.read_shop_anew(id)?;
+                cursor.next = None;
+            }
+            if heard.is_some() && cursor.next.is_some() && cursor.state.as_deref() == heard {
                 return Ok(Ok(false));
             }
             self.read_pages(cursor)
@@ -71,11 +77,13 @@ impl Visit<'_> {
                 return Ok(Err(Trouble::Unreadable.into()));
             }
             let now = self.visitor.now();
-            let kept = match self.visitor.wallet.keep_page(id, since, &page, now)? {
+            let language = self.visitor.language.as_deref();
+            let wallet = self.visitor.wallet;
+            let kept = match wallet.keep_page(id, since, language, &page, now)? {
                 Kept::Page(kept) => kept,
                 Kept::Late if late < MOST_LATE => {
                     late += 1;
-                    cursor = self.visitor.wallet.shop_cursor(id)?;
+                    cursor = wallet.shop_cursor(id)?;
                     continue;
                 }
                 Kept::Late => return Ok(Ok(changed)),

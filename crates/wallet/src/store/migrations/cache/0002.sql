@@ -6,6 +6,8 @@ CREATE TABLE shop_cursor (
     state      TEXT,
     -- What to ask with next; NULL: ask for everything.
     next       TEXT,
+    -- In which language words were asked for; NULL: the member's own.
+    language   TEXT,
     -- Everything is being read: what is older than the generation goes at the end.
     reading    INTEGER NOT NULL DEFAULT 0,
     generation INTEGER NOT NULL DEFAULT 0,
