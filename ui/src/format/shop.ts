@@ -1,5 +1,5 @@
 /** What a connected shop says, in words: how much of something, and how far it is. */
-import type { Balance, Measure, TierAim } from '../generated/api';
+import type { Balance, Measure, ShopReward, TierAim } from '../generated/api';
 import { locale, t, tOr } from '../messages/index.svelte';
 import { amountWords } from './balances';
 import { formatDate } from './dates';
@@ -31,3 +31,9 @@ export function aimWords(aim: TierAim, way: 'rise' | 'keep', now: Date): string 
 export function refusedWords(why: string | null): string {
   return tOr(`refused.${why ?? 'other'}`, 'refused.other');
 }
+
+/** From half of its cost on, a reward is nearly within reach. */
+const NEAR = 50;
+
+/** Only points are missing, and not many. */
+export const isNear = (reward: ShopReward): boolean => !reward.canHave && reward.whyNot === 'points' && reward.percent >= NEAR;

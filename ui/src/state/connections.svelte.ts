@@ -1,6 +1,7 @@
 /** The connections to shops, as last read. */
 import type { ShopConnection } from '../generated/api';
 import { asFailure, platform, type ApiFailure } from '../platform';
+import { anySource } from './sources.svelte';
 
 interface Connections {
   list: ShopConnection[] | null;
@@ -18,9 +19,9 @@ export function connectionOf(card: string): ShopConnection | null {
   return state.list?.find((one) => one.card === card) ?? null;
 }
 
-/** Some card is connected to a shop. */
-export function anyConnection(): boolean {
-  return (state.list?.length ?? 0) > 0;
+/** Some shop can be asked: one that is connected, or one behind a pass. */
+export function anyAsked(): boolean {
+  return anySource() || (state.list?.length ?? 0) > 0;
 }
 
 export async function readConnections(): Promise<void> {
