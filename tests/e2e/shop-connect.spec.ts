@@ -1,4 +1,6 @@
+import { catimaCsv } from './files';
 import { accessible, fits, scanned } from './look';
+import { bringIn, fromMenu, open } from './steps';
 import { agree, connect, expect, findShop, programme, test } from './wallet-and-shop';
 
 test('from nothing to a card that a till can read, in three screens', async ({ app, shop }) => {
@@ -112,4 +114,22 @@ test.describe('at a grocery', () => {
     await app.getByTestId('leave-yes').click();
     await expect(app.getByText('has deleted your data.')).toBeVisible();
   });
+});
+
+test('a card that is there already becomes the shop’s, and keeps what was written on it', async ({ app, shop }) => {
+  await bringIn(app, catimaCsv([{ store: 'Aamun kortti', cardid: '4411', type: 'CODE_128', note: 'The door on the left' }]));
+  await open(app, 'Aamun kortti');
+  await fromMenu(app, 'connect');
+  await expect(app.getByRole('heading', { name: 'Connect Aamun kortti to its shop' })).toBeVisible();
+  await findShop(app, shop);
+  const browser = app.context().waitForEvent('page');
+  await app.getByTestId('sign-in').click();
+  await agree(await browser, shop, 'Otso');
+  await expect(app.getByTestId('member-code')).toHaveAttribute('data-kind', 'rotating');
+  await expect(app.getByText('The door on the left')).toBeVisible();
+  // The code of the plastic is still there, beside the one of the shop.
+  await app.getByRole('button', { name: 'Next code' }).click();
+  await expect(app.getByTestId('card-number')).toHaveText('4411');
+  await app.getByTestId('card-menu').click();
+  await expect(app.getByTestId('menu-connect')).toHaveCount(0);
 });
