@@ -34,7 +34,7 @@ describe('a receipt', () => {
     expect((find('warranty-remind') as HTMLInputElement).value).toBe('2028-11-08');
     await click('warranty-save');
     await until(() => all('warranty').length === 1);
-    expect(words('warranty')).toContain('Warranty until 22 November 2028');
+    expect(words('warranty')).toContain('Warranty until November 22, 2028');
     expect(platform.calls.find((call) => call.name === 'warranty')?.request).toMatchObject({ warranty: { line: 1, until: '2028-11-22', remind: '2028-11-08' } });
     expect((find('receipt-keep') as HTMLInputElement).checked).toBe(true);
   });
