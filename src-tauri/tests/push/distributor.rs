@@ -1,6 +1,7 @@
 //! A distributor that does as it is told, in the words of either version.
 
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use zbus::blocking::{Connection, connection};
@@ -23,7 +24,7 @@ pub(crate) type Asked = BTreeMap<String, String>;
 pub(crate) struct Distributor {
     bus: Connection,
     version: Version,
-    asked: Receiver<Asked>,
+    asked: Mutex<Receiver<Asked>>,
 }
 
 struct First(Sender<Asked>);
@@ -86,13 +87,17 @@ impl Distributor {
         Self {
             bus,
             version,
-            asked,
+            asked: Mutex::new(asked),
         }
     }
 
     /// What it is asked next.
     pub(crate) fn asked(&self) -> Asked {
-        self.asked.recv_timeout(PATIENCE).expect("it is asked")
+        self.asked
+            .lock()
+            .unwrap()
+            .recv_timeout(PATIENCE)
+            .expect("it is asked")
     }
 
     /// Hands out an endpoint.
