@@ -28,9 +28,23 @@ pub(crate) fn from_second_start(app: &AppHandle, arguments: Vec<String>, cwd: &s
     take(app, files(arguments.into_iter(), Path::new(cwd)));
 }
 
-/// Takes the files that the system asks the running app to open.
+/// Takes the files that the system asks the running app to open, and the links with which a browser
+/// comes back from signing in at a shop.
 #[cfg(any(target_os = "macos", target_os = "ios", target_os = "android"))]
 pub(crate) fn from_urls(app: &AppHandle, urls: &[Url]) {
+    let links: Vec<String> = urls
+        .iter()
+        .filter(|url| url.scheme() == "app.kantis.wallet")
+        .map(ToString::to_string)
+        .collect();
+    if !links.is_empty() {
+        let core = app.state::<Core>().inner().clone();
+        thread::spawn(move || {
+            for link in links {
+                core.api().signed_in(&link);
+            }
+        });
+    }
     take(
         app,
         urls.iter()

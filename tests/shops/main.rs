@@ -4,6 +4,7 @@
 #[path = "../../crates/merchant/tests/shop/mod.rs"]
 mod shop;
 
+mod connecting;
 mod discovery;
 mod faults;
 mod killed;

@@ -62,8 +62,34 @@ pub(crate) fn sentence(error: &ApiError) -> String {
         Code::NoOriginal => {
             "This card has no original file: it was not made from a pass.".to_owned()
         }
-        _ => of_the_wallet(error),
+        _ => of_a_shop(error).unwrap_or_else(|| of_the_wallet(error)),
     }
+}
+
+/// What goes wrong at a shop; `None` for what is about the wallet.
+fn of_a_shop(error: &ApiError) -> Option<String> {
+    let why = error.params.get("why").map(String::as_str);
+    let text = match error.code {
+        Code::ShopUnreachable => "The shop cannot be reached. Nothing was changed; try again.",
+        Code::ShopBusy => {
+            return Some(with("The shop did not answer as it should. Try again", why));
+        }
+        Code::NoShop => "There is no loyalty shop at this address.",
+        Code::ShopVersion => "This shop speaks a newer protocol. Update Kantis.",
+        Code::ShopIdentity => "What answers there says that it is another shop. Not connected.",
+        Code::InviteOver => "The invite is over, or not the shop's own. Ask for a new one.",
+        Code::SignInDenied => "You said no in the browser. Nothing was connected.",
+        Code::SignInOver => "The sign-in took too long, or is over. Sign in once more.",
+        Code::ShopRefused => return Some(with("The shop said no", why)),
+        Code::Connected => "This card already belongs to another shop. Disconnect that one first.",
+        Code::AddressRefused => match why {
+            Some("private") => "This address leads into a private network, which is not asked.",
+            Some("notHttps") => "This address is not safe: it has to begin with https.",
+            _ => "This is no address of a shop.",
+        },
+        _ => return None,
+    };
+    Some(text.to_owned())
 }
 
 /// What keeps a wallet shut.
@@ -137,7 +163,7 @@ pub(crate) fn refusal(why: &str) -> String {
 /// Why an issuer gave no usable answer.
 pub(crate) fn trouble(why: &str) -> String {
     match why {
-        "unreachable" => "the issuer cannot be reached".to_owned(),
+        "unreachable" => "the shop or issuer cannot be reached".to_owned(),
         "timedOut" => "the issuer took too long".to_owned(),
         "rejected" => "the issuer does not accept this pass's token".to_owned(),
         "gone" => "the issuer no longer knows this pass".to_owned(),

@@ -3,6 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::Currency;
+
 /// `3 purchases in May`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -17,6 +19,9 @@ pub struct Challenge {
     pub done: i64,
     /// Wanted.
     pub steps: i64,
+    /// In which currency, where money is counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
     /// First day.
     pub from: NaiveDate,
     /// Last day.

@@ -159,9 +159,9 @@ impl Attempts {
             let told = entry.attempt.lock();
             told.ended.is_none()
         });
-        waiting.fold(false, |taken, entry| {
-            entry.attempt.links.send(query.to_owned()).is_ok() || taken
-        })
+        // All of them hear it: only the thread of each knows whether it is meant.
+        let taken = waiting.filter(|entry| entry.attempt.links.send(query.to_owned()).is_ok());
+        taken.count() > 0
     }
 
     /// Gives all of them up and waits for their threads.

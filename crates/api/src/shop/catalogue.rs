@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kantis_protocol::{self as protocol, Metric, Purpose};
+use kantis_protocol::{self as protocol, Money, Purpose};
 use kantis_wallet::ShopRecords;
 use kantis_wallet::ports::Zone;
 
-use super::amount::{Units, percent};
+use super::amount::{Units, money, percent};
 use super::code::shown;
 use super::queued::Wishes;
 use crate::convert::{self, date, instant};
@@ -108,11 +108,6 @@ impl<'r> Shelf<'r> {
                 .find(|step| step.id == *wanted);
             step.map_or_else(|| wanted.clone(), |step| step.name.clone())
         });
-        let of_it = self.records.claims.iter();
-        let claimed = of_it
-            .filter(|claim| claim.reward.as_ref() == Some(&reward.id))
-            .map(|claim| claim.created)
-            .max();
         dto::ShopReward {
             id: reward.id.clone(),
             title: reward.title.clone(),
@@ -134,7 +129,7 @@ impl<'r> Shelf<'r> {
             why_not,
             missing: (missing > 0).then(|| self.units.points(missing)),
             percent: percent(has, reward.cost),
-            queued: self.wishes.reserve(&reward.id, claimed),
+            queued: self.wishes.reserve(&reward.id),
         }
     }
 
@@ -255,7 +250,15 @@ impl<'r> Shelf<'r> {
         let joining = queued
             .as_ref()
             .is_some_and(|queued| queued.state != dto::QueuedState::Refused);
-        let measure = |count| self.units.measure(Metric::Unknown, count);
+        let measure = |count| match challenge.currency {
+            Some(currency) => dto::Measure::Amount {
+                amount: money(Money {
+                    minor: count,
+                    currency,
+                }),
+            },
+            None => dto::Measure::Count { count },
+        };
         dto::ShopChallenge {
             id: challenge.id.clone(),
             title: challenge.title.clone(),

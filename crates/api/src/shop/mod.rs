@@ -3,7 +3,6 @@
 mod amount;
 mod catalogue;
 mod code;
-mod find;
 mod offer;
 mod queued;
 mod receipt;

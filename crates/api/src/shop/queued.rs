@@ -1,6 +1,5 @@
 //! Wishes that are not done, told beside what they are about.
 
-use chrono::{DateTime, Utc};
 use kantis_protocol::Purpose;
 use kantis_wallet::ports::Wish;
 use kantis_wallet::{OutboxEntry, OutboxState};
@@ -20,18 +19,9 @@ impl Wishes<'_> {
         })
     }
 
-    /// The latest wish to reserve a reward. A refusal that is older than a claim of the same reward
-    /// is no news any more.
-    pub(super) fn reserve(
-        &self,
-        reward: &str,
-        claimed: Option<DateTime<Utc>>,
-    ) -> Option<dto::Queued> {
-        let about = |wish: &Wish| matches!(wish, Wish::Reserve { reward: id } if id == reward);
-        self.last(about).filter(|queued| {
-            queued.state != dto::QueuedState::Refused
-                || claimed.is_none_or(|at| instant(at) < queued.at)
-        })
+    /// The latest wish to reserve a reward.
+    pub(super) fn reserve(&self, reward: &str) -> Option<dto::Queued> {
+        self.last(|wish| matches!(wish, Wish::Reserve { reward: id } if id == reward))
     }
 
     /// The latest wish to let a claim go.

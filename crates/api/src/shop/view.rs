@@ -64,7 +64,8 @@ impl Api {
                 .collect(),
             saved: saved
                 .into_iter()
-                .filter_map(|(card, sum)| (card == id).then(|| money(sum)))
+                .filter(|(card, _)| *card == id)
+                .map(|(_, sum)| money(sum))
                 .collect(),
         })
     }

@@ -4,12 +4,14 @@ mod activity;
 mod card;
 mod export;
 mod pass;
+mod shop;
 mod symbol;
 
 pub(crate) use activity::ActivityArgs;
 pub(crate) use card::{Add, ArchiveCards, CardCommand, CardFields, Edit, OneCard, SeveralCards};
 pub(crate) use export::{Export, Format};
 pub(crate) use pass::{Inspect, PassCommand, Refresh};
+pub(crate) use shop::{Activate, Connect, Disconnect, Offers, Redeem, Rewards, Sync};
 pub(crate) use symbol::{CodeArgs, Draw, Picture, SymbolCommand, SymbolFields};
 
 use std::path::PathBuf;
@@ -60,6 +62,22 @@ pub(crate) enum Command {
     /// Look at a pass file, or ask issuers for newer versions of passes
     #[command(subcommand)]
     Pass(PassCommand),
+    /// Connect a shop: sign in there, and its card shows what it says
+    Connect(Connect),
+    /// End a shop's connection
+    Disconnect(Disconnect),
+    /// Ask shops and issuers for what is new, now
+    Sync(Sync),
+    /// List connected shops
+    Connections,
+    /// List offers of all cards
+    Offers(Offers),
+    /// List rewards of connected shops: what can be had, then what is nearest
+    Rewards(Rewards),
+    /// Activate an offer of a connected shop
+    Activate(Activate),
+    /// Reserve a reward, and show the code that the till takes
+    Redeem(Redeem),
     /// What happened: balances, offers, what ends, what shops changed
     Activity(ActivityArgs),
     /// Write a card into a file for other wallets

@@ -22,6 +22,12 @@ impl Progress {
     /// Shows the job's progress on a terminal, if there is one and `quiet` is not asked for, and
     /// lets Ctrl-C cancel the job: what is not finished is then not begun.
     pub(crate) fn of(api: &Arc<Api>, quiet: bool) -> Self {
+        Self::of_job(api, JOB, quiet)
+    }
+
+    /// The same for a job that the core has named.
+    pub(crate) fn of_job(api: &Arc<Api>, name: &str, quiet: bool) -> Self {
+        let name = name.to_owned();
         let over = Arc::new(Mutex::new(false));
         let cancelled = Arc::new(AtomicBool::new(false));
         let (job, asked) = (Arc::downgrade(api), Arc::clone(&cancelled));
@@ -32,12 +38,7 @@ impl Progress {
                 std::process::exit(130);
             }
             if let Some(api) = job.upgrade() {
-                let _ = api.call(
-                    "jobCancel",
-                    serde_json::json!(JobRef {
-                        job: JOB.to_owned()
-                    }),
-                );
+                let _ = api.call("jobCancel", serde_json::json!(JobRef { job: name.clone() }));
             }
         });
         let shown = !quiet && io::stderr().is_terminal();
@@ -79,8 +80,12 @@ impl Drop for Progress {
 /// Shows a count in place; `false` once the job is over.
 fn show(over: &Mutex<bool>, done: u32, total: u32) -> bool {
     let over = over.lock().unwrap_or_else(PoisonError::into_inner);
-    if !*over && total > 0 {
-        let _ = write!(io::stderr(), "\r\x1b[K{done} of {total}");
+    if !*over {
+        let text = match total {
+            0 => format!("{done}"),
+            total => format!("{done} of {total}"),
+        };
+        let _ = write!(io::stderr(), "\r\x1b[K{text}");
     }
     !*over
 }

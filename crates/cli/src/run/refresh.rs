@@ -1,4 +1,4 @@
-//! `kantis pass refresh`, `register` and `unregister`.
+//! `kantis pass refresh`, `register` and `unregister`, and `kantis sync`.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use kantis_api::dto::{
     ById, CardDetail, CardSwitch, RefreshOutcome, RefreshReport, RefreshRequest, RefreshedCard,
 };
 
-use crate::args::{Global, OneCard, Refresh};
+use crate::args::{Global, OneCard, Refresh, Sync};
 use crate::failure::{Exit, Failure};
 use crate::run::cards::{find, short};
 use crate::run::progress::{JOB, Progress};
@@ -15,9 +15,18 @@ use crate::{open, out, words};
 
 /// Asks issuers for newer versions of passes.
 pub(crate) fn refresh(global: &Global, args: &Refresh) -> Result<Exit, Failure> {
+    ask(global, &args.cards)
+}
+
+/// Asks shops and issuers for what is new.
+pub(crate) fn sync(global: &Global, args: &Sync) -> Result<Exit, Failure> {
+    ask(global, &args.cards)
+}
+
+fn ask(global: &Global, cards: &[String]) -> Result<Exit, Failure> {
     let api = open::open(global)?;
     let mut ids = Vec::new();
-    for wanted in &args.cards {
+    for wanted in cards {
         let id = find(&api, wanted)?;
         if !ids.contains(&id) {
             ids.push(id);
@@ -82,7 +91,7 @@ fn say(global: &Global, report: &RefreshReport) {
     if report.handed_over {
         out::say("Another Kantis that is running was asked to do it.");
     } else if report.cards.is_empty() {
-        out::say("No card has an issuer that can be asked.");
+        out::say("No card has a shop or an issuer that can be asked.");
     }
     for card in &report.cards {
         out::say(&format!("{}  {}", short(&card.id), line(card)));
@@ -101,7 +110,7 @@ fn how(card: &RefreshedCard) -> String {
         RefreshOutcome::Unchanged => "the newest already".to_owned(),
         RefreshOutcome::Refused => format!("refused: {}", words::refusal(why)),
         RefreshOutcome::Failed => format!("failed: {}", words::trouble(why)),
-        RefreshOutcome::NotLive => "no issuer to ask, or its updates are off".to_owned(),
+        RefreshOutcome::NotLive => "no shop or issuer to ask, or its updates are off".to_owned(),
         RefreshOutcome::TooSoon => "asked a moment ago; try again later".to_owned(),
     }
 }

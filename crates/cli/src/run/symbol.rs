@@ -1,6 +1,8 @@
 //! `kantis code` and `kantis symbol draw`: a code in the terminal, as SVG, or as PNG.
 
-use kantis_api::dto::{ById, CardDetail, ReadBack, SymbolInput, SymbolView};
+use kantis_api::dto::{
+    ById, CardDetail, MemberCodeRequest, MemberCodeView, ReadBack, SymbolInput, SymbolView,
+};
 use kantis_barcode::{DrawError, Drawing, SvgStyle};
 
 use crate::args::{CodeArgs, Draw, Global, Picture};
@@ -9,11 +11,23 @@ use crate::run::card_input::symbol_input;
 use crate::run::cards::find;
 use crate::{files, open, out};
 
-/// Draws a card's code.
+/// Draws a card's code; that of a connected card as it is just now.
 pub(crate) fn code(global: &Global, args: &CodeArgs) -> Result<Exit, Failure> {
     let api = open::open(global)?;
     let id = find(&api, &args.card)?;
-    let card: CardDetail = open::call(&api, "card", &ById { id })?;
+    let card: CardDetail = open::call(&api, "card", &ById { id: id.clone() })?;
+    if card.connection.is_some() && args.nth == 1 {
+        let request = MemberCodeRequest { id, bars: false };
+        let code: Option<MemberCodeView> = open::call(&api, "memberCode", &request)?;
+        if let Some(code) = code {
+            let input = SymbolInput {
+                symbology: code.symbology,
+                text: code.text,
+                ..SymbolInput::default()
+            };
+            return show(global, &args.picture, &input, &card.tile.title);
+        }
+    }
     let symbol = card.symbols.get(usize::from(args.nth) - 1).ok_or_else(|| {
         let text = match card.symbols.len() {
             0 => "This card has no code.".to_owned(),

@@ -26,16 +26,6 @@ pub struct NewConnection {
     pub card: Option<CardId>,
 }
 
-impl NewConnection {
-    const fn signed_in(&self) -> rows::SignedIn<'_> {
-        rows::SignedIn {
-            shop: &self.shop,
-            client: &self.client,
-            granted: &self.granted,
-        }
-    }
-}
-
 /// What ending a connection did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Disconnected {
@@ -59,7 +49,8 @@ impl Wallet {
         if let Some(known) = known {
             let is_there = writer.load(known.card).is_ok();
             if is_there && new.card.is_none_or(|card| card == known.card) {
-                rows::renew(writer.connection(), known.id, new.signed_in(), now)?;
+                let (shop, client, granted) = (&new.shop, &new.client, &new.granted);
+                rows::renew(writer.connection(), known.id, shop, client, granted, now)?;
                 writer.commit()?;
                 // It may be another member who signed in.
                 self.read_shop_anew(known.id)?;
@@ -95,7 +86,8 @@ impl Wallet {
             }
         };
         let id = ConnectionId(writer.new_id());
-        rows::insert(writer.connection(), id, card, new.signed_in(), now)?;
+        let (shop, client, granted) = (&new.shop, &new.client, &new.granted);
+        rows::insert(writer.connection(), id, card, shop, client, granted, now)?;
         writer.commit()?;
         Ok((id, card))
     }

@@ -6,7 +6,6 @@
 pub(crate) mod cache;
 mod code;
 mod connect;
-mod find;
 pub(crate) mod news;
 pub(crate) mod outbox;
 pub(crate) mod page;
@@ -19,7 +18,6 @@ mod words;
 
 pub use code::{MemberCode, StaticCodeReason};
 pub use connect::{Disconnected, NewConnection};
-pub use find::Finds;
 pub(crate) use records::records;
 pub use records::{ShopOffer, ShopRecords};
 pub(crate) use summary::{money, points};

@@ -32,6 +32,15 @@ impl Wallet {
     pub fn wish(&self, connection: ConnectionId, wish: &Wish) -> Result<Uuid> {
         let writer = self.unrecorded_writer()?;
         let (id, key) = (writer.new_id(), writer.new_id());
+        let json = serde_json::to_string(wish)?;
+        // Whoever wishes for the same once more has read that it was refused.
+        writer
+            .connection()
+            .prepare_cached(
+                "DELETE FROM outbox WHERE state = 'refused' AND wish = ?2
+                     AND connection = (SELECT num FROM connection WHERE id = ?1)",
+            )?
+            .execute(params![connection.0, json])?;
         let kept = writer
             .connection()
             .prepare_cached(
@@ -42,7 +51,7 @@ impl Wallet {
                 id,
                 connection.0,
                 key.to_string(),
-                serde_json::to_string(wish)?,
+                json,
                 writer.now().timestamp_millis(),
             ])?;
         if kept == 0 {

@@ -7,11 +7,9 @@
     clippy::print_stderr
 )]
 
-mod connected;
 mod found;
 mod issuer;
 mod meanings;
-mod merchant;
 mod notices;
 mod seasons;
 mod shop;

@@ -156,9 +156,6 @@ function receiptOf(card: CardDetail, id: string, daysAgo: number, total: number,
     pointsSpent: null,
     stamps: [],
     tier: null,
-    entries: [],
-    warranties: [],
-    kept: false,
   };
 }
 

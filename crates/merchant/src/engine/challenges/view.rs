@@ -7,7 +7,7 @@ use kantis_protocol::ChallengeState;
 use super::{counting, rule};
 use crate::engine::perks::WORDS;
 use crate::engine::{EngineError, Work, perks};
-use crate::programme::{Challenge, Prize};
+use crate::programme::{Challenge, Counts, Prize};
 use crate::records::MemberRecord;
 
 /// Days for which a challenge that ended is still shown.
@@ -99,6 +99,7 @@ pub(super) fn shown(
         body: rule.body.as_ref().map(|body| body.say(language).to_owned()),
         done,
         steps: rule.steps,
+        currency: (rule.counts == Counts::Spend).then_some(work.programme.programme.currency),
         from: rule.from,
         until: rule.until,
         reward: prize(work, rule, language),

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
 use super::visit::ShopJob;
-use crate::domain::{CardId, ConnectionId};
+use crate::domain::{CardId, ConnectionId, ConnectionState};
 use crate::error::Result;
 use crate::shop::outbox;
 use crate::shop::rows::{self, ConnectionRow, PlanRow};
@@ -34,8 +34,15 @@ impl SyncEngine {
             let waiting = waiting(connection)?;
             let is_due = |row: &PlanRow| {
                 let plan = &row.plan;
-                let due = self.shops.pushes.next(row, now);
-                due.is_some_and(|due| due <= now)
+                self.shops
+                    .pushes
+                    .rested(row, now)
+                    .is_some_and(|due| due <= now)
+                    || self
+                        .shops
+                        .pushes
+                        .due(row, now)
+                        .is_some_and(|due| due <= now)
                     || wakes.iter().any(|wake| plan.is_due_after(*wake, now))
                     || (waiting.contains(&row.num) && plan.is_ready(now))
                     || (heard.contains_key(&row.id) && plan.may_ask(now))
@@ -125,9 +132,16 @@ impl SyncEngine {
                     || (heard.contains_key(&row.id) && plan.may_ask(now));
                 let polled = foreground && !live.listens(row.id);
                 let polled = polled.then(|| plan.polled(now)).flatten();
-                let due = self.shops.pushes.next(row, now);
-                let times = [due, soon.then_some(now), polled];
-                times.into_iter().flatten().min()
+                let pushes = &self.shops.pushes;
+                [
+                    pushes.rested(row, now),
+                    pushes.due(row, now),
+                    soon.then_some(now),
+                    polled,
+                ]
+                .into_iter()
+                .flatten()
+                .min()
             };
             let plans = rows::plans(connection)?;
             let leaving = rows::leaving(connection)?;
@@ -174,8 +188,11 @@ impl SyncEngine {
         let job = |job: ShopJob| {
             let (id, card) = (job.row.id, job.row.card);
             let may = !forced.contains_key(&id) && job.row.plan.may_force(now);
-            // Something new to say is no repetition.
-            if !may && !job.wishes {
+            // Something new to say is no repetition, and neither is the first question after another
+            // sign-in.
+            let plan = &job.row.plan;
+            let first = plan.state == ConnectionState::New && plan.failures == 0;
+            if !may && !job.wishes && !first {
                 return (card, Err(RefreshOutcome::TooSoon));
             }
             forced.insert(id, now);
