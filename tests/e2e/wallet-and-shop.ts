@@ -3,10 +3,9 @@ import { mergeTests, type Page } from '@playwright/test';
 import { expect, test as wallet } from './core';
 import { programme, test as shops, type Shop } from './shop';
 
-export const test = mergeTests(wallet, shops).extend({
-  // A shop of a test is on this machine, where a wallet otherwise asks nobody.
-  env: [{ KANTIS_ALLOW_LOOPBACK: '1' }, { option: true }],
-});
+export const test = mergeTests(wallet, shops);
+// A shop of a test is on this machine, where a wallet otherwise asks nobody.
+test.use({ env: { KANTIS_ALLOW_LOOPBACK: '1' } });
 
 /** Types the shop's address and looks at what it says of itself. */
 export async function findShop(app: Page, shop: Shop): Promise<void> {
