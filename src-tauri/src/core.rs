@@ -7,12 +7,14 @@ use std::thread;
 
 #[cfg(desktop)]
 use kantis_api::Event;
-use kantis_api::{Api, HostConfig};
+use kantis_api::{Api, HostConfig, PushReceiver};
 use tauri::{AppHandle, Emitter, Manager};
 
 use crate::notice;
 #[cfg(desktop)]
 use crate::tray;
+#[cfg(target_os = "linux")]
+use crate::{push, single};
 
 /// Where the page listens for the core's events.
 const EVENT: &str = "kantis-event";
@@ -40,6 +42,7 @@ impl Core {
         let open: Opening = Box::new(move || {
             Api::start(HostConfig {
                 notifier: Some(notifier),
+                pushes: pushes(),
                 ..HostConfig::system(dir)
             })
         });
@@ -75,6 +78,19 @@ impl Core {
             self.api().end();
         }
     }
+}
+
+/// What receives pushes for this wallet. It begins once there is somebody to hear them.
+#[cfg(target_os = "linux")]
+#[allow(clippy::unnecessary_wraps, reason = "other systems have none")]
+fn pushes() -> Option<Arc<dyn PushReceiver>> {
+    let desk = push::Desk::of_this_session(single::name());
+    Some(Arc::new(push::UnifiedPush::new(desk)))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn pushes() -> Option<Arc<dyn PushReceiver>> {
+    None
 }
 
 /// The folder of the wallet: `KANTIS_WALLET`, or the one that `kantis` in a terminal uses as well.

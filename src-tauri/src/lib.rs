@@ -3,8 +3,8 @@
 //! Everything a shopper sees or does is a command of `kantis-api`; the shell carries it there and
 //! back ([`bridge`]), hands pictures and files to the page as raw bytes ([`blob`]), takes files that
 //! the desktop opens with the app ([`opened`]), saves those that leave ([`save`]), shows notices
-//! ([`notice`]) and looks after one window ([`window`]) and one icon in the tray (`tray`). It
-//! decides nothing about cards.
+//! ([`notice`]), lets shops wake the wallet (`push`) and looks after one window ([`window`]) and one
+//! icon in the tray (`tray`). It decides nothing about cards.
 
 mod blob;
 mod bridge;
@@ -17,6 +17,8 @@ mod link;
 mod network;
 mod notice;
 mod opened;
+#[cfg(target_os = "linux")]
+pub mod push;
 mod save;
 #[cfg(desktop)]
 mod single;

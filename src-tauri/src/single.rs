@@ -14,12 +14,17 @@ const ID: &str = "app.kantis.wallet";
 /// The plugin that notices a second start.
 pub(crate) fn plugin() -> TauriPlugin<Wry> {
     tauri_plugin_single_instance::Builder::new()
-        .dbus_id(id(std::env::var_os("KANTIS_WALLET").as_deref()))
+        .dbus_id(name())
         .callback(|app, arguments, cwd| {
             window::present(app, None);
             opened::from_second_start(app, arguments, &cwd);
         })
         .build()
+}
+
+/// The D-Bus name of the app with this wallet. The plugin takes one that begins so.
+pub(crate) fn name() -> String {
+    id(std::env::var_os("KANTIS_WALLET").as_deref())
 }
 
 /// The name for the wallet in folder `dir`. A wallet of one's own choice (`KANTIS_WALLET`) has its

@@ -11,8 +11,7 @@ const ICONS = [
   'shield-off', 'ship', 'star', 'star-off', 'sun-moon', 'train-front', 'trash', 'triangle-alert', 'undo-2',
   'upload', 'wallet-cards', 'x', 'move-right', 'square-check-big', 'tag', 'move-up', 'move-down',
   'activity', 'refresh-cw', 'bell', 'bell-off', 'coins', 'hourglass', 'gift', 'clock', 'cloud-off', 'list', 'stamp', 'medal', 'circle-question-mark', 'radio',
-  'receipt', 'chart-column', 'download', 'shopping-bag',
-  'store', 'external-link', 'unlink', 'eye', 'eye-off', 'log-in', 'user-x', 'piggy-bank',
+  'receipt', 'chart-column', 'download', 'shopping-bag', 'store', 'external-link', 'unlink', 'eye', 'eye-off', 'log-in', 'user-x', 'piggy-bank', 'receipt-text',
 ];
 const require = createRequire(import.meta.url);
 const nodes = JSON.parse(await readFile(require.resolve('lucide-static/icon-nodes.json'), 'utf8'));

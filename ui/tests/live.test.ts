@@ -272,7 +272,7 @@ describe('the settings', () => {
   it('choose what is told and when', async () => {
     const platform = await start({}, '#/settings');
     find('notice-offers').click();
-    await until(() => JSON.stringify(sent(platform)).includes('"topics":["balance","expiry","changes","trouble"]'));
+    await until(() => JSON.stringify(sent(platform)).includes('"topics":["balance","receipts","expiry","changes","trouble"]'));
     find('quiet-on').click();
     await until(() => all('quiet-from').length === 1);
     expect((find('quiet-from') as HTMLInputElement).value).toBe('22:00');

@@ -120,6 +120,12 @@ commands! {
 
     /// The timeline.
     activity: activity(ActivityQuery) -> ActivityPage;
+    /// The timeline as a table for spreadsheets.
+    activityCsv: activity_csv(OfCard) -> ExportedFile;
+    /// What was earned, spent, paid and saved, by month.
+    figures: figures(OfCard) -> Figures;
+    /// Finds offers, receipts and rewards.
+    find: find(FindRequest) -> Finds;
     /// Offers of all cards, those that end first, first.
     offers: offers(Nothing) -> Vec<CardOffer>;
     /// Rewards of all connected shops: what can be had first, then what is nearest.
@@ -158,6 +164,12 @@ commands! {
     memberCode: member_code(MemberCodeRequest) -> Option<MemberCodeView>;
     /// One receipt of a card's shop.
     receipt: receipt(ReceiptRequest) -> Receipt;
+    /// Keeps a receipt, so that it stays when its shop goes; or no longer.
+    receiptKeep: receipt_keep(ReceiptKeep) -> Nothing;
+    /// Notes a warranty on a receipt or one of its lines, and keeps the receipt.
+    warranty: warranty(WarrantyChange) -> Nothing;
+    /// A receipt as a file to read, print or hand on.
+    receiptSave: receipt_save(ReceiptSave) -> ExportedFile;
     /// Ends a connection; the shop hears of it as soon as it can be reached.
     shopDisconnect: shop_disconnect(ShopDisconnect) -> Done;
 

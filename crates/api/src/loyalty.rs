@@ -106,16 +106,21 @@ fn offer_out(found: &Found<Offer>) -> dto::Offer {
     dto::Offer {
         title: offer.title.clone(),
         body: offer.body.clone(),
-        value: offer.value.as_ref().map(|value| match value {
-            OfferValue::Percent { tenths } => dto::OfferValue::Percent { tenths: *tenths },
-            OfferValue::Amount { amount } => dto::OfferValue::Amount {
-                amount: convert::balance(amount),
-            },
-            OfferValue::Multiplier { tenths } => dto::OfferValue::Multiplier { tenths: *tenths },
-            OfferValue::Gift => dto::OfferValue::Gift { what: None },
-        }),
+        value: offer.value.as_ref().map(value_out),
         until: offer.until.map(date),
         found: found_in(found),
+    }
+}
+
+/// What an offer on a pass gives.
+pub(crate) fn value_out(value: &OfferValue) -> dto::OfferValue {
+    match value {
+        OfferValue::Percent { tenths } => dto::OfferValue::Percent { tenths: *tenths },
+        OfferValue::Amount { amount } => dto::OfferValue::Amount {
+            amount: convert::balance(amount),
+        },
+        OfferValue::Multiplier { tenths } => dto::OfferValue::Multiplier { tenths: *tenths },
+        OfferValue::Gift => dto::OfferValue::Gift { what: None },
     }
 }
 

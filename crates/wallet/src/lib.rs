@@ -25,14 +25,16 @@ mod store;
 pub mod sync;
 mod undo;
 
-pub use activity::ActivityQuery;
+pub use activity::{ActivityQuery, Figures, MoneyFigures, MoneyMonth, PointFigures, PointMonth};
 pub use card::{CardListing, CardQuery, PhotoSide};
 pub use domain::*;
 pub use error::{Result, WalletError};
 pub use export::{ExportFormat, ExportedCard};
 pub use loyalty::{CardOffer, FieldSense, field_senses};
 pub use receipt::{ReceiptFormat, Warranty, WholeReceipt};
-pub use shop::{Disconnected, MemberCode, NewConnection, ShopOffer, ShopRecords, StaticCodeReason};
+pub use shop::{
+    Disconnected, Finds, MemberCode, NewConnection, ShopOffer, ShopRecords, StaticCodeReason,
+};
 pub use store::journal::StepKind;
 pub use store::writer::Change;
 pub use store::{Blob, OpenError, OpenNotice, Opened, Ports, Wallet};

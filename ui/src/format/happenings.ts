@@ -8,7 +8,7 @@ import { formatAmount } from './numbers';
 
 export const TOPICS: Topic[] = ['balance', 'receipts', 'offers', 'expiry', 'changes', 'trouble'];
 
-export const topicIcons: Record<Topic, IconName> = { balance: 'coins', receipts: 'receipt', offers: 'tag', expiry: 'hourglass', changes: 'refresh-cw', trouble: 'circle-alert' };
+export const topicIcons: Record<Topic, IconName> = { balance: 'coins', receipts: 'receipt-text', offers: 'tag', expiry: 'hourglass', changes: 'refresh-cw', trouble: 'circle-alert' };
 
 export interface Told {
   text: string;
@@ -44,7 +44,7 @@ export function told(what: Happening, now: Date): Told {
     case 'updatesEnded':
       return plain(tOr(`happened.ended.${what.why}`, 'happened.ended'));
     case 'receipt':
-      return { text: t(what.isReturn ? 'happened.return' : 'happened.receipt', { place: what.place }), quoted: false, change: signed(what.points) };
+      return { text: t(what.isReturn ? 'happened.return' : 'happened.receipt', { place: what.place, total: amountAlone({ ...what.total, amount: Math.abs(what.total.amount) }) }), quoted: false, change: signed(what.points) };
     case 'moved':
       return { text: what.reason, quoted: false, change: signed(what.amount) };
     case 'stamped':
@@ -83,7 +83,7 @@ export function aside(what: Happening, now: Date): string[] {
   if (what.kind === 'receipt') {
     const count = formatAmount(Math.abs(what.stamps), 0, locale());
     const stamps = `${what.stamps < 0 ? '−' : '+'}${count}`;
-    return [amountAlone(what.total), ...(what.stamps === 0 ? [] : [t(Math.abs(what.stamps) === 1 ? 'receipt.oneStamp' : 'receipt.stamps', { count: stamps })])];
+    return what.stamps === 0 ? [] : [t(Math.abs(what.stamps) === 1 ? 'receipt.oneStamp' : 'receipt.stamps', { count: stamps })];
   }
   if (what.kind === 'offerForMe') return [...(what.why === null ? [] : [what.why]), ...(what.until === null ? [] : [t('moved.until', { date: date(what.until) })])];
   if (what.kind !== 'moved') return [];

@@ -1010,9 +1010,69 @@ href: string, };
 export type FieldMeaning = "points" | "money" | "stamps" | "tier" | "offer" | "expiry" | "nothing";
 
 /**
+ * Sums of connected shops, by month. Points of two shops are never added up.
+ */
+export type Figures = { 
+/**
+ * What points did, by shop and unit.
+ */
+points: Array<PointFigures>, 
+/**
+ * What was paid and saved, by shop and currency.
+ */
+money: Array<MoneyFigures>, };
+
+/**
+ * Words to find.
+ */
+export type FindRequest = { 
+/**
+ * Each has to begin a word of what is found.
+ */
+text: string, };
+
+/**
+ * What a search found beside cards, at most twenty of each.
+ */
+export type Finds = { 
+/**
+ * Offers, those that end first, first.
+ */
+offers: Array<FoundOffer>, 
+/**
+ * Rewards, the cheapest first.
+ */
+rewards: Array<FoundReward>, 
+/**
+ * Receipts, the newest first.
+ */
+receipts: Array<FoundReceipt>, };
+
+/**
  * Who says what a field means.
  */
 export type FoundBy = "semantics" | "rule" | "shopper" | "shop";
+
+/**
+ * The card of something that was found.
+ */
+export type FoundCard = { 
+/**
+ * Which.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Its colours.
+ */
+colours: CardColours, 
+/**
+ * Its picture.
+ */
+logo: string | null, };
 
 /**
  * Where a record was found.
@@ -1030,6 +1090,61 @@ label: string | null,
  * Who says that it means this.
  */
 by: FoundBy, };
+
+/**
+ * An offer that was found.
+ */
+export type FoundOffer = { 
+/**
+ * Whose.
+ */
+card: FoundCard, 
+/**
+ * In the shop's words.
+ */
+title: string, 
+/**
+ * What it gives, where it is known.
+ */
+value: OfferValue | null, 
+/**
+ * `YYYY-MM-DD`.
+ */
+until: string | null, };
+
+/**
+ * A receipt that was found.
+ */
+export type FoundReceipt = { 
+/**
+ * Whose.
+ */
+card: FoundCard, 
+/**
+ * In one line.
+ */
+tile: ReceiptTile, 
+/**
+ * Its lines with a word that was looked for, at most three.
+ */
+lines: Array<string>, };
+
+/**
+ * A reward that was found.
+ */
+export type FoundReward = { 
+/**
+ * Whose.
+ */
+card: FoundCard, 
+/**
+ * In the shop's words.
+ */
+title: string, 
+/**
+ * What it costs.
+ */
+cost: Balance, };
 
 /**
  * A shop that was found. It is remembered for ten minutes.
@@ -1830,6 +1945,48 @@ groups: Array<string>,
 kind: MemberCodeKind, };
 
 /**
+ * What was paid and saved at one shop.
+ */
+export type MoneyFigures = { 
+/**
+ * Whose.
+ */
+card: string, 
+/**
+ * The card's title.
+ */
+cardTitle: string, 
+/**
+ * What is counted.
+ */
+unit: Unit, 
+/**
+ * By month, oldest first; months without a receipt are left out.
+ */
+months: Array<MoneyMonth>, };
+
+/**
+ * What was paid and saved in a month.
+ */
+export type MoneyMonth = { 
+/**
+ * `YYYY-MM`.
+ */
+month: string, 
+/**
+ * Paid, less what came back with returns.
+ */
+paid: Balance, 
+/**
+ * Saved.
+ */
+saved: Balance, 
+/**
+ * Receipts that are no returns.
+ */
+purchases: number, };
+
+/**
  * An empty request or answer.
  */
 export type Nothing = Record<symbol, never>;
@@ -1862,6 +2019,15 @@ privateOnLock: boolean,
  * Days before an end that a reminder is told, 0–60.
  */
 remindDays: number, };
+
+/**
+ * One card, or all.
+ */
+export type OfCard = { 
+/**
+ * Only this card's; all when absent.
+ */
+card: string | null, };
 
 /**
  * An offer.
@@ -2360,6 +2526,44 @@ latitude: number,
 longitude: number, };
 
 /**
+ * What points did at one shop.
+ */
+export type PointFigures = { 
+/**
+ * Whose.
+ */
+card: string, 
+/**
+ * The card's title.
+ */
+cardTitle: string, 
+/**
+ * By month, oldest first; months in which nothing moved are left out.
+ */
+months: Array<PointMonth>, };
+
+/**
+ * What points did in a month.
+ */
+export type PointMonth = { 
+/**
+ * `YYYY-MM`.
+ */
+month: string, 
+/**
+ * Given, less what was taken back with returns.
+ */
+earned: Balance, 
+/**
+ * Spent or held, less what came back.
+ */
+spent: Balance, 
+/**
+ * Ran out.
+ */
+expired: Balance, };
+
+/**
  * Something that is wrong or worth knowing, as a code with its particulars.
  *
  * The code picks the words in the UI's catalogue; the parameters fill them in.
@@ -2470,7 +2674,41 @@ stamps: Array<StampedLine>,
 /**
  * A tier that was reached with it.
  */
-tier: string | null, };
+tier: string | null, 
+/**
+ * The ledger's lines that belong to it, oldest first.
+ */
+entries: Array<LedgerLine>, 
+/**
+ * What the shopper noted on it, by line.
+ */
+warranties: Array<Warranty>, 
+/**
+ * The shopper keeps it: it stays when its shop goes.
+ */
+kept: boolean, };
+
+/**
+ * How a receipt is written.
+ */
+export type ReceiptFormat = "page" | "record";
+
+/**
+ * Keeps a receipt, or no longer.
+ */
+export type ReceiptKeep = { 
+/**
+ * Of which card's shop.
+ */
+card: string, 
+/**
+ * Which receipt.
+ */
+id: string, 
+/**
+ * Whether it is to be kept.
+ */
+on: boolean, };
 
 /**
  * Asks for one receipt.
@@ -2484,6 +2722,23 @@ card: string,
  * Which receipt.
  */
 id: string, };
+
+/**
+ * Asks for a receipt as a file.
+ */
+export type ReceiptSave = { 
+/**
+ * Of which card's shop.
+ */
+card: string, 
+/**
+ * Which receipt.
+ */
+id: string, 
+/**
+ * In which form.
+ */
+format: ReceiptFormat, };
 
 /**
  * A receipt in one line.
@@ -3883,6 +4138,48 @@ problem: Problem | null,
  */
 version: string, };
 
+/**
+ * What the shopper notes on a receipt or one of its lines.
+ */
+export type Warranty = { 
+/**
+ * The line's number; 0 is the receipt as a whole.
+ */
+line: number, 
+/**
+ * Of what; the line's name when empty.
+ */
+title: string, 
+/**
+ * In the shopper's words.
+ */
+note: string, 
+/**
+ * The last day, `YYYY-MM-DD`.
+ */
+until: string | null, 
+/**
+ * The day on which to remind of it, `YYYY-MM-DD`.
+ */
+remind: string | null, };
+
+/**
+ * Notes a warranty; one with nothing in it is taken back.
+ */
+export type WarrantyChange = { 
+/**
+ * Of which card's shop.
+ */
+card: string, 
+/**
+ * On which receipt.
+ */
+id: string, 
+/**
+ * What is noted.
+ */
+warranty: Warranty, };
+
 /** Every command: what it takes and what it answers. */
 export interface Commands {
   /** Whether the wallet is open, and what keeps it shut. */
@@ -3951,6 +4248,12 @@ export interface Commands {
   wake: { request: WakeRequest; answer: Nothing };
   /** The timeline. */
   activity: { request: ActivityQuery; answer: ActivityPage };
+  /** The timeline as a table for spreadsheets. */
+  activityCsv: { request: OfCard; answer: ExportedFile };
+  /** What was earned, spent, paid and saved, by month. */
+  figures: { request: OfCard; answer: Figures };
+  /** Finds offers, receipts and rewards. */
+  find: { request: FindRequest; answer: Finds };
   /** Offers of all cards, those that end first, first. */
   offers: { request: Nothing; answer: Array<CardOffer> };
   /** Rewards of all connected shops: what can be had first, then what is nearest. */
@@ -3987,6 +4290,12 @@ export interface Commands {
   memberCode: { request: MemberCodeRequest; answer: MemberCodeView | null };
   /** One receipt of a card's shop. */
   receipt: { request: ReceiptRequest; answer: Receipt };
+  /** Keeps a receipt, so that it stays when its shop goes; or no longer. */
+  receiptKeep: { request: ReceiptKeep; answer: Nothing };
+  /** Notes a warranty on a receipt or one of its lines, and keeps the receipt. */
+  warranty: { request: WarrantyChange; answer: Nothing };
+  /** A receipt as a file to read, print or hand on. */
+  receiptSave: { request: ReceiptSave; answer: ExportedFile };
   /** Ends a connection; the shop hears of it as soon as it can be reached. */
   shopDisconnect: { request: ShopDisconnect; answer: Done };
   /** Looks at a pass file without keeping it; `id` is an upload. */

@@ -3,6 +3,7 @@
 mod amount;
 mod catalogue;
 mod code;
+mod find;
 mod offer;
 mod queued;
 mod receipt;

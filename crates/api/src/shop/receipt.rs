@@ -1,14 +1,14 @@
 //! Ledger lines and receipts on their way out.
 
+use chrono::NaiveDate;
 use kantis_protocol::{self as protocol, EntryKind, EntryState, Money};
-use kantis_wallet::{CardId, ShopRecords};
+use kantis_wallet::{CardId, ReceiptFormat, ShopRecords, Warranty, WholeReceipt};
 use uuid::Uuid;
 
 use super::amount::{Units, money};
-use super::catalogue::units;
 use crate::convert::{self, date, id_of, instant};
 use crate::dto;
-use crate::{Api, ApiError, Code};
+use crate::{Api, ApiError, Code, Event};
 
 impl Api {
     pub(crate) fn receipt(&self, request: dto::ReceiptRequest) -> Result<dto::Receipt, ApiError> {
@@ -16,10 +16,60 @@ impl Api {
         let id: Uuid = id_of(&request.id)?;
         let wallet = self.wallet()?;
         let title = wallet.card(card).map_err(convert::error)?.content.title;
-        let records = self.shop_records(card)?;
-        let receipt = wallet.receipt(card, id).map_err(convert::error)?;
-        let receipt = receipt.ok_or_else(|| ApiError::new(Code::NotFound))?;
-        Ok(receipt_out(card, title, &receipt, &records))
+        // The shop may have gone, and the receipt been kept.
+        let records = wallet.shop_records(card).map_err(convert::error)?;
+        let whole = wallet.whole_receipt(card, id).map_err(convert::error)?;
+        let whole = whole.ok_or_else(|| ApiError::new(Code::NotFound))?;
+        Ok(receipt_out(title, &whole, records.as_ref()))
+    }
+
+    pub(crate) fn receipt_keep(&self, request: dto::ReceiptKeep) -> Result<dto::Nothing, ApiError> {
+        let (card, id) = (id_of(&request.card)?, id_of(&request.id)?);
+        let kept = self.wallet()?.keep_receipt(card, id, request.on);
+        kept.map_err(convert::error)?;
+        self.tell(Event::ActivityChanged);
+        Ok(dto::Nothing {})
+    }
+
+    pub(crate) fn warranty(&self, request: dto::WarrantyChange) -> Result<dto::Nothing, ApiError> {
+        let (card, id) = (id_of(&request.card)?, id_of(&request.id)?);
+        let dto::Warranty {
+            line,
+            title,
+            note,
+            until,
+            remind,
+        } = request.warranty;
+        let day = |text: Option<String>| {
+            let day = convert::plain(text).map(|text| text.parse::<NaiveDate>());
+            day.transpose()
+                .map_err(|_| ApiError::new(Code::BadRequest).with("what", "date"))
+        };
+        let warranty = Warranty {
+            line,
+            title,
+            note,
+            until: day(until)?,
+            remind: day(remind)?,
+        };
+        let noted = self.wallet()?.set_warranty(card, id, &warranty);
+        noted.map_err(convert::error)?;
+        self.tell(Event::ActivityChanged);
+        self.nudge_engine();
+        Ok(dto::Nothing {})
+    }
+
+    pub(crate) fn receipt_save(
+        &self,
+        request: dto::ReceiptSave,
+    ) -> Result<dto::ExportedFile, ApiError> {
+        let (card, id) = (id_of(&request.card)?, id_of(&request.id)?);
+        let format = match request.format {
+            dto::ReceiptFormat::Page => ReceiptFormat::Page,
+            dto::ReceiptFormat::Record => ReceiptFormat::Record,
+        };
+        let file = self.wallet()?.receipt_file(card, id, format);
+        Ok(self.keep_export(file.map_err(convert::error)?))
     }
 }
 
@@ -73,15 +123,19 @@ pub(super) fn tile_out(receipt: &protocol::Receipt, units: &Units<'_>) -> dto::R
 }
 
 fn receipt_out(
-    card: CardId,
     card_title: String,
-    receipt: &protocol::Receipt,
-    records: &ShopRecords,
+    whole: &WholeReceipt,
+    records: Option<&ShopRecords>,
 ) -> dto::Receipt {
-    let units = units(records);
+    let receipt = &whole.receipt;
+    let units = Units {
+        points: whole.unit.as_ref(),
+        money: None,
+    };
     let effects = &receipt.effects;
     let stamped = |effect: &protocol::StampEffect| {
-        let mut cards = records.stamp_cards.iter();
+        let cards = records.map(|records| records.stamp_cards.as_slice());
+        let mut cards = cards.unwrap_or_default().iter();
         let known = cards.find(|card| card.id == effect.card);
         dto::StampedLine {
             title: known.map_or_else(|| effect.card.clone(), |card| card.title.clone()),
@@ -89,8 +143,16 @@ fn receipt_out(
             completed: effect.completed,
         }
     };
+    let entries = whole.entries.iter();
+    let warranty = |warranty: &Warranty| dto::Warranty {
+        line: warranty.line,
+        title: warranty.title.clone(),
+        note: warranty.note.clone(),
+        until: warranty.until.map(date),
+        remind: warranty.remind.map(date),
+    };
     dto::Receipt {
-        card: card.to_string(),
+        card: whole.card.to_string(),
         card_title,
         tile: tile_out(receipt, &units),
         seller: dto::Seller {
@@ -106,12 +168,15 @@ fn receipt_out(
         points_spent: units.some_points(effects.points_spent),
         stamps: effects.stamps.iter().map(stamped).collect(),
         tier: effects.tier.as_ref().map(|tier| tier_name(tier, records)),
+        entries: entries.map(|entry| ledger_out(entry, &units)).collect(),
+        warranties: whole.warranties.iter().map(warranty).collect(),
+        kept: whole.kept,
     }
 }
 
 /// What a tier is called now, where the programme still has it.
-fn tier_name(tier: &str, records: &ShopRecords) -> String {
-    let programme = records.programme.as_ref();
+fn tier_name(tier: &str, records: Option<&ShopRecords>) -> String {
+    let programme = records.and_then(|records| records.programme.as_ref());
     let step = programme.and_then(|programme| {
         let mut tiers = programme.tiers.iter();
         tiers.find(|step| step.id == tier)

@@ -18,6 +18,9 @@ pub(crate) struct ActivityArgs {
     /// At most so many, the newest first
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) limit: u32,
+    /// Everything, of one card or of all, as a table for spreadsheets (RFC 4180)
+    #[arg(long, conflicts_with_all = ["topics", "search", "limit"])]
+    pub(crate) csv: bool,
 }
 
 /// What happened, sorted.

@@ -1,6 +1,7 @@
 //! `kantis activity`.
 
-use kantis_api::dto::{ActivityEntry, ActivityPage, ActivityQuery};
+use kantis_api::dto::{ActivityEntry, ActivityPage, ActivityQuery, ExportedFile, OfCard};
+use kantis_api::{Api, ApiError};
 
 use crate::args::{ActivityArgs, Global};
 use crate::failure::{Exit, Failure};
@@ -14,8 +15,12 @@ const PAGE: u32 = 200;
 pub(crate) fn activity(global: &Global, args: &ActivityArgs) -> Result<Exit, Failure> {
     let api = open::open(global)?;
     let card = args.card.as_deref().map(|card| find(&api, card));
+    let card = card.transpose()?;
+    if args.csv {
+        return csv(&api, card);
+    }
     let mut query = ActivityQuery {
-        card: card.transpose()?,
+        card,
         topics: args.topics.iter().copied().map(Into::into).collect(),
         search: args.search.clone(),
         before: None,
@@ -48,6 +53,19 @@ pub(crate) fn activity(global: &Global, args: &ActivityArgs) -> Result<Exit, Fai
             out::say("There is more: --limit N.");
         }
     }
+    Ok(Exit::Done)
+}
+
+/// Prints the whole timeline as a table.
+fn csv(api: &Api, card: Option<String>) -> Result<Exit, Failure> {
+    let made: ExportedFile = open::call(api, "activityCsv", &OfCard { card })?;
+    let file = api
+        .blob(&made.blob)
+        .map_err(|error: ApiError| Failure::from(error))?;
+    let table = String::from_utf8_lossy(&file.bytes);
+    // The mark that spreadsheets want at the beginning of a file is in the way of a pipe.
+    let table = table.trim_start_matches('\u{feff}');
+    out::say(&format!("{}\r", table.trim_end_matches("\r\n")));
     Ok(Exit::Done)
 }
 

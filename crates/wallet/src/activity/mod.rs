@@ -2,6 +2,8 @@
 //! balances.
 
 mod came;
+mod csv;
+mod figures;
 mod history;
 mod list;
 mod prune;
@@ -18,6 +20,7 @@ use crate::loyalty::text;
 use crate::store::writer::Writer;
 
 pub(crate) use came::pass_came;
+pub use figures::{Figures, MoneyFigures, MoneyMonth, PointFigures, PointMonth};
 pub(crate) use history::observe;
 pub(crate) use list::{Asked, Place, TITLED, title};
 pub(crate) use prune::{has_old, prune};

@@ -99,7 +99,7 @@ impl Words {
     }
 
     /// What happened, in the issuer's words where there are any.
-    pub(super) fn sentence(&self, what: &Happening, today: NaiveDate) -> String {
+    pub(crate) fn sentence(&self, what: &Happening, today: NaiveDate) -> String {
         match what {
             Happening::Field {
                 message: Some(message),

@@ -54,6 +54,9 @@ pub struct Warranty {
     pub remind: Option<NaiveDate>,
 }
 
+/// A receipt as the shop sent it, what its points are called, and what it moved.
+type Sent = (Receipt, Option<Unit>, Vec<LedgerEntry>);
+
 impl Warranty {
     /// Nothing is noted.
     fn is_empty(&self) -> bool {
@@ -141,12 +144,19 @@ impl Wallet {
         Ok(())
     }
 
+    /// What a card's shop counts in; `None` where no shop is connected, or it counts nothing.
+    ///
+    /// # Errors
+    /// When a store cannot be read.
+    pub fn shop_unit(&self, card: CardId) -> Result<Option<Unit>> {
+        let Some(connection) = self.read(|wallet| rows::id_of_card(wallet, card))? else {
+            return Ok(None);
+        };
+        self.read_cache(|cache| Ok(Units::default().main(cache, connection)?.cloned()))
+    }
+
     /// A receipt as the shop sent it, what its points are called, and what it moved.
-    fn sent_receipt(
-        &self,
-        connection: ConnectionId,
-        id: Uuid,
-    ) -> Result<Option<(Receipt, Option<Unit>, Vec<LedgerEntry>)>> {
+    fn sent_receipt(&self, connection: ConnectionId, id: Uuid) -> Result<Option<Sent>> {
         self.read_cache(|cache| {
             let json: Option<String> = cache
                 .prepare_cached(

@@ -26,6 +26,16 @@ pub struct NewConnection {
     pub card: Option<CardId>,
 }
 
+impl NewConnection {
+    const fn signed_in(&self) -> rows::SignedIn<'_> {
+        rows::SignedIn {
+            shop: &self.shop,
+            client: &self.client,
+            granted: &self.granted,
+        }
+    }
+}
+
 /// What ending a connection did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Disconnected {
@@ -49,8 +59,7 @@ impl Wallet {
         if let Some(known) = known {
             let is_there = writer.load(known.card).is_ok();
             if is_there && new.card.is_none_or(|card| card == known.card) {
-                let (shop, client, granted) = (&new.shop, &new.client, &new.granted);
-                rows::renew(writer.connection(), known.id, shop, client, granted, now)?;
+                rows::renew(writer.connection(), known.id, new.signed_in(), now)?;
                 writer.commit()?;
                 // It may be another member who signed in.
                 self.read_shop_anew(known.id)?;
@@ -86,8 +95,7 @@ impl Wallet {
             }
         };
         let id = ConnectionId(writer.new_id());
-        let (shop, client, granted) = (&new.shop, &new.client, &new.granted);
-        rows::insert(writer.connection(), id, card, shop, client, granted, now)?;
+        rows::insert(writer.connection(), id, card, new.signed_in(), now)?;
         writer.commit()?;
         Ok((id, card))
     }

@@ -6,6 +6,7 @@
 pub(crate) mod cache;
 mod code;
 mod connect;
+mod find;
 pub(crate) mod news;
 pub(crate) mod outbox;
 pub(crate) mod page;
@@ -18,6 +19,7 @@ mod words;
 
 pub use code::{MemberCode, StaticCodeReason};
 pub use connect::{Disconnected, NewConnection};
+pub use find::Finds;
 pub(crate) use records::records;
 pub use records::{ShopOffer, ShopRecords};
 pub(crate) use summary::{money, points};

@@ -232,16 +232,27 @@ impl ConnectionRow {
     }
 }
 
+/// What a sign-in gave.
+#[derive(Clone, Copy)]
+pub(crate) struct SignedIn<'a> {
+    pub(crate) shop: &'a Shop,
+    pub(crate) client: &'a Client,
+    pub(crate) granted: &'a Granted,
+}
+
 /// Makes a connection that is due at once.
 pub(crate) fn insert(
     connection: &Connection,
     id: ConnectionId,
     card: CardId,
-    shop: &Shop,
-    client: &Client,
-    granted: &Granted,
+    signed_in: SignedIn<'_>,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    let SignedIn {
+        shop,
+        client,
+        granted,
+    } = signed_in;
     connection
         .prepare_cached(
             "INSERT INTO connection (id, card, issuer, shop, client, refresh, access, access_until,
@@ -268,11 +279,14 @@ pub(crate) fn insert(
 pub(crate) fn renew(
     connection: &Connection,
     id: ConnectionId,
-    shop: &Shop,
-    client: &Client,
-    granted: &Granted,
+    signed_in: SignedIn<'_>,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    let SignedIn {
+        shop,
+        client,
+        granted,
+    } = signed_in;
     connection
         .prepare_cached(
             "UPDATE connection SET shop = ?2, client = ?3, refresh = ?4, access = ?5,

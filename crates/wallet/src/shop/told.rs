@@ -1,6 +1,7 @@
 //! A shop's records as the timeline tells them.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use kantis_protocol::{Account, EntryKind, Programme, Receipt, Unit};
 use rusqlite::Connection;
@@ -44,16 +45,18 @@ impl Units {
     }
 
     fn of(&mut self, cache: &Connection, shop: ConnectionId) -> Result<&mut Vec<Unit>> {
-        if !self.0.contains_key(&shop) {
-            let programme: Option<Programme> = one(cache, shop, "programme")?;
-            let account: Option<Account> = one(cache, shop, "account")?;
-            let main = programme.and_then(|programme| programme.unit);
-            let balances = account.map(|account| account.balances).unwrap_or_default();
-            let all = main.into_iter();
-            let all = all.chain(balances.into_iter().map(|balance| balance.unit));
-            self.0.insert(shop, all.collect());
-        }
-        Ok(self.0.entry(shop).or_default())
+        Ok(match self.0.entry(shop) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let programme: Option<Programme> = one(cache, shop, "programme")?;
+                let account: Option<Account> = one(cache, shop, "account")?;
+                let main = programme.and_then(|programme| programme.unit);
+                let balances = account.map(|account| account.balances).unwrap_or_default();
+                let all = main.into_iter();
+                let all = all.chain(balances.into_iter().map(|balance| balance.unit));
+                place.insert(all.collect())
+            }
+        })
     }
 }
 

@@ -134,6 +134,7 @@ impl SyncEngine {
     pub fn background_sync(&self, deadline: Duration) -> Result<RefreshReport> {
         let mut report = RefreshReport::default();
         reconcile::sources(&self.wallet)?;
+        self.tend_pushes()?;
         let tasks = self.due(&self.bell.take(), &Flying::default())?;
         if !tasks.is_empty() {
             let Some(held) = self.lease.take(&self.wallet, &[])? else {

@@ -7,9 +7,11 @@
     clippy::print_stderr
 )]
 
+mod connected;
 mod found;
 mod issuer;
 mod meanings;
+mod merchant;
 mod notices;
 mod seasons;
 mod shop;

@@ -2,6 +2,7 @@
 import type { CardDetail, CardInput, CardList, Code, Commands, Done, Event, GroupTile, ImportPreview, ImportRow, NoticeSettings, Settings, UploadInfo, WalletStatus } from '../../generated/api';
 import { externalAddress } from '../links';
 import { ApiFailure, type HostControls, type HostSettings, type Platform } from '../platform';
+import { lifeCommands } from './life';
 import { liveCommands } from './live';
 import { samples, symbolOf } from './samples';
 import { connectCommands } from './connect';
@@ -36,7 +37,7 @@ export interface MemoryPlatform extends Platform {
   emit(event: Event): void;
 }
 
-const NOTICES: NoticeSettings = { on: true, topics: ['balance', 'offers', 'expiry', 'changes', 'trouble'], quietFrom: null, quietUntil: null, privateOnLock: false, remindDays: 7 };
+const NOTICES: NoticeSettings = { on: true, topics: ['balance', 'receipts', 'offers', 'expiry', 'changes', 'trouble'], quietFrom: null, quietUntil: null, privateOnLock: false, remindDays: 7 };
 
 const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
@@ -255,6 +256,7 @@ export function memoryPlatform(options: MemoryOptions = {}): MemoryPlatform {
     openedFiles: () => ({ uploads: [], refused: [] }),
     ...connectCommands({ shops, add: (card) => cards.push(card), remove: (card) => (cards = cards.filter((other) => other !== card)), emit, fail }),
     ...shopCommands({ shops, step, remove: (card) => (cards = cards.filter((other) => other !== card)), emit, fail }),
+    ...lifeCommands({ shops, emit, fail }),
     ...liveCommands({ cards: () => cards, shops, find, set, emit, fail }),
     settings: () => settings,
     settingsUpdate: (wanted) => (settings = wanted),

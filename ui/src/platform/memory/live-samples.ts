@@ -75,7 +75,10 @@ const topicOf = (what: Happening): Topic => {
     case 'field':
       return what.balanceAfter ? 'balance' : 'changes';
     case 'balanceEndsSoon':
+    case 'moved':
       return 'balance';
+    case 'receipt':
+      return 'receipts';
     case 'offerCame':
     case 'offerWent':
       return 'offers';

@@ -1,6 +1,7 @@
 /** The live part of the API in memory: refreshes that find something, the timeline, offers, corrections. */
 import type { ActivityEntry, CardDetail, CardOffer, Code, Commands, Done, Event, FieldMeaning, PassField, RefreshedCard } from '../../generated/api';
 import { decimalText } from '../../format/numbers';
+import { shopLines } from './life';
 import { shopOffers } from './shop';
 import type { ConnectedSample } from './shop-samples';
 import { entryOf, fieldChange, found, points, retell, timelineOf } from './live-samples';
@@ -37,7 +38,7 @@ const DAY = 86_400_000;
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 40));
 
 export function liveCommands({ cards, shops, find, set, emit, fail }: LiveHost): Handlers {
-  const timeline: ActivityEntry[] = timelineOf(cards());
+  const timeline: ActivityEntry[] = [...timelineOf(cards()), ...shopLines(shops)].sort((a, b) => b.at - a.at);
   const stopped = new Set<string>();
   const sources = (): NonNullable<CardDetail['source']>[] => cards().flatMap((card) => (card.source ? [card.source] : []));
 

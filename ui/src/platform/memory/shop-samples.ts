@@ -156,6 +156,9 @@ function receiptOf(card: CardDetail, id: string, daysAgo: number, total: number,
     pointsSpent: null,
     stamps: [],
     tier: null,
+    entries: [],
+    warranties: [],
+    kept: false,
   };
 }
 

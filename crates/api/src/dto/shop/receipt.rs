@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::super::Balance;
+use super::super::{Balance, Warranty};
 
 /// Why points moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -129,6 +129,12 @@ pub struct Receipt {
     pub stamps: Vec<StampedLine>,
     /// A tier that was reached with it.
     pub tier: Option<String>,
+    /// The ledger's lines that belong to it, oldest first.
+    pub entries: Vec<LedgerLine>,
+    /// What the shopper noted on it, by line.
+    pub warranties: Vec<Warranty>,
+    /// The shopper keeps it: it stays when its shop goes.
+    pub kept: bool,
 }
 
 /// Who sold.

@@ -34,15 +34,8 @@ impl SyncEngine {
             let waiting = waiting(connection)?;
             let is_due = |row: &PlanRow| {
                 let plan = &row.plan;
-                self.shops
-                    .pushes
-                    .rested(row, now)
-                    .is_some_and(|due| due <= now)
-                    || self
-                        .shops
-                        .pushes
-                        .due(row, now)
-                        .is_some_and(|due| due <= now)
+                let due = self.shops.pushes.next(row, now);
+                due.is_some_and(|due| due <= now)
                     || wakes.iter().any(|wake| plan.is_due_after(*wake, now))
                     || (waiting.contains(&row.num) && plan.is_ready(now))
                     || (heard.contains_key(&row.id) && plan.may_ask(now))
@@ -132,16 +125,9 @@ impl SyncEngine {
                     || (heard.contains_key(&row.id) && plan.may_ask(now));
                 let polled = foreground && !live.listens(row.id);
                 let polled = polled.then(|| plan.polled(now)).flatten();
-                let pushes = &self.shops.pushes;
-                [
-                    pushes.rested(row, now),
-                    pushes.due(row, now),
-                    soon.then_some(now),
-                    polled,
-                ]
-                .into_iter()
-                .flatten()
-                .min()
+                let due = self.shops.pushes.next(row, now);
+                let times = [due, soon.then_some(now), polled];
+                times.into_iter().flatten().min()
             };
             let plans = rows::plans(connection)?;
             let leaving = rows::leaving(connection)?;

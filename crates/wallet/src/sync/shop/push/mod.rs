@@ -43,10 +43,18 @@ impl Pushes {
         self.lock().has_news
     }
 
-    /// When a push makes this shop due; `None`: no push does.
-    pub(in crate::sync) fn due(&self, row: &PlanRow, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    /// When this shop is due by itself or for a push; `None`: not before something else happens.
+    pub(in crate::sync) fn next(&self, row: &PlanRow, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let plan = &row.plan;
         let mut state = self.lock();
-        state.woken.get_mut(&row.id)?.due(&row.plan, now)
+        let rests = plan.state == ConnectionState::Live
+            && plan.is_ready(now)
+            && state.live.contains(&row.id);
+        let by_itself = plan.next(now);
+        let by_itself = by_itself.map(|due| if rests { due + RESTS } else { due });
+        let woken = state.woken.get_mut(&row.id);
+        let pushed = woken.and_then(|woken| woken.due(plan, now));
+        by_itself.into_iter().chain(pushed).min()
     }
 
     /// A shop is asked now, for whatever reason.
@@ -54,19 +62,6 @@ impl Pushes {
         if let Some(woken) = self.lock().woken.get_mut(&id) {
             woken.asks(now);
         }
-    }
-
-    /// When this shop is due by itself: later than its plan says while it pushes and all is well.
-    pub(in crate::sync) fn rested(
-        &self,
-        row: &PlanRow,
-        now: DateTime<Utc>,
-    ) -> Option<DateTime<Utc>> {
-        let plan = &row.plan;
-        let due = plan.next(now)?;
-        let is_well = plan.state == ConnectionState::Live && plan.is_ready(now);
-        let rests = is_well && plan.is_regular() && self.lock().live.contains(&row.id);
-        Some(if rests { due + RESTS } else { due })
     }
 }
 

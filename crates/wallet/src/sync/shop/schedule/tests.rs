@@ -49,7 +49,8 @@ fn minutes_until(plan: &ShopPlan) -> Option<i64> {
 fn each_answer_has_its_state_and_its_next_time() {
     let busy = || Trouble::Busy { status: 503 };
     let day = 24 * 60;
-    let never = 0..=-1;
+    // Not in minutes, nor at all.
+    let never = std::ops::RangeInclusive::new(0, -1);
     for (answer, state, minutes) in [
         (Answer::Unchanged, State::Live, 45..=75),
         (Answer::Changed, State::Live, 45..=75),
