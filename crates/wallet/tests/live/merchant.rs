@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kantis_pass::TrustAnchors;
-use kantis_protocol::{Changes, DeviceLink, Gone, Kind, Record};
+use kantis_protocol::{Changes, DeviceLink, Gone, Kind, PushRequest, PushSubscription, Record};
 use kantis_wallet::ports::{
     Access, Answered, Call, Client, Clock as _, DeviceSignIn, Done, Granted, Heard, Merchant,
     MerchantFailure, MerchantTrouble, Notifier, Secret, Shop, SignIn, Wish,
@@ -157,6 +157,24 @@ impl Merchant for Counter {
         _: Option<&str>,
         _: &Call,
     ) -> Result<Answered<DeviceLink>, MerchantFailure> {
+        Self::failure(MerchantTrouble::Unreachable)
+    }
+
+    fn subscribe_push(
+        &self,
+        _: &Access,
+        _: &PushRequest,
+        _: &Call,
+    ) -> Result<Answered<PushSubscription>, MerchantFailure> {
+        Self::failure(MerchantTrouble::Unreachable)
+    }
+
+    fn unsubscribe_push(
+        &self,
+        _: &Access,
+        _: uuid::Uuid,
+        _: &Call,
+    ) -> Result<Answered<()>, MerchantFailure> {
         Self::failure(MerchantTrouble::Unreachable)
     }
 
