@@ -1,5 +1,5 @@
 // Signs a made-up member in at a demonstration shop and agrees to what a wallet asks for, as a
-// person would in a browser: node agree.mjs E-MAIL OUTBOX < what `kantis connect` prints.
+// person would in a browser: node agree.mjs E-MAIL OUTBOX < what `kantis connect` says on the way.
 //
 // The wallet's address is the first one with a query in what it says. The one-time code is in the
 // shop's outbox, which only a demonstration has.
@@ -49,12 +49,15 @@ function code() {
   return /\b(\d{6})\b/.exec(letters.at(-1).split(/\r?\n\r?\n/).slice(1).join('\n'))[1];
 }
 
+let agreed = false;
+// Read to its end: whoever writes there is not done yet.
 for await (const line of createInterface({ input: process.stdin })) {
   const address = /https?:\/\/\S+\?\S+/.exec(line)?.[0];
-  if (!address) continue;
+  if (!address || agreed) continue;
+  agreed = true;
   let page = await send(await go(address), '/sign-in/email', { email });
   page = await send(page, '/sign-in/code', { code: code() });
   if (page.html?.includes('action="/sign-in/join"')) page = await send(page, '/sign-in/join', {});
   await send(page, '/sign-in/decide', { answer: 'allow' });
-  break;
 }
+if (!agreed) throw new Error('nothing was asked for');

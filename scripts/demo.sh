@@ -1,14 +1,34 @@
 #!/usr/bin/env bash
 # Opens a wallet with sample cards in .demo/, with a key of its own: nothing touches your real wallet.
+# Beside it run two made-up shops: a café, where the wallet is a member, and a grocery to connect.
 source "$(dirname "$0")/common.sh"
 
 build_ui
-step "build kantis and kantis-app (the first time takes several minutes)"
-cargo build --quiet -p kantis-cli -p kantis-app --bins
+step "build kantis, kantis-app and kantis-merchant (the first time takes several minutes)"
+cargo build --quiet -p kantis-cli -p kantis-app -p kantis-merchant --bins
 
 folder=$PWD/.demo
 export KANTIS_WALLET=$folder/wallet KANTIS_KEY_FILE=$folder/key
+# The shops are on this machine, which only a debug build asks, and only when it is told to.
+export KANTIS_ALLOW_LOOPBACK=1
 mkdir -p "$folder"
+
+# The same ports each time: a connection knows its shop by its address.
+port=${KANTIS_DEMO_PORT:-8787}
+cafe=http://127.0.0.1:$port grocery=http://127.0.0.1:$((port + 1))
+step "open two shops; the first time they live through a year, which takes half a minute"
+"$target/debug/kantis-merchant" demo --data "$folder/shops" --port "$port" --members 60 \
+  >"$folder/shops.log" 2>&1 &
+shops=$!
+trap 'kill "$shops" 2>/dev/null || true; wait "$shops" 2>/dev/null || true' EXIT
+until grep -q '^Both are open' "$folder/shops.log"; do
+  if ! kill -0 "$shops" 2>/dev/null; then
+    cat "$folder/shops.log" >&2
+    echo "The shops did not open. Is another demo running? KANTIS_DEMO_PORT=9000 make demo takes other ports." >&2
+    exit 1
+  fi
+  sleep 0.2
+done
 if [ ! -e "$KANTIS_KEY_FILE" ]; then
   (umask 077 && head -c 32 /dev/urandom >"$KANTIS_KEY_FILE")
 fi
@@ -23,10 +43,22 @@ if [ ! -e "$folder/filled" ]; then
   "$target/debug/kantis" import "$passes/metsatori-2.pkpass"
   touch "$folder/filled"
 fi
+if [ ! -e "$folder/connected-$port" ]; then
+  step "connect the café, as a member who has been there before"
+  "$target/debug/kantis" connect "$cafe" 2> >(node demo/agree.mjs jasen3@example.com "$folder/shops/kahvila/outbox")
+  touch "$folder/connected-$port"
+fi
+
+step "two shops are open beside the wallet"
+grep -A1 -E '^[^ ].*: http' "$folder/shops.log" | grep -v -e '^--'
+echo
+echo "The café is connected. To connect the grocery, paste $grocery into Cards → Add → Connect a shop,"
+echo "and sign in as jasen5@example.com; the code is in the letter that the grocery's till page shows."
 
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
-  step "the wallet is open in its window; close it to end"
-  exec "$target/debug/kantis-app"
+  step "the wallet is open in its window; quit it to end"
+  "$target/debug/kantis-app"
+  exit
 fi
 step "there is no display here: open the address below in a browser, end with Ctrl-C"
-exec "$target/debug/kantis" serve
+"$target/debug/kantis" serve
