@@ -9,6 +9,9 @@ mod app;
 mod device;
 mod display;
 mod files;
+mod membership;
+#[path = "../../crates/merchant/tests/shop/mod.rs"]
+mod merchant;
 mod mock;
 mod notices;
 #[allow(dead_code, reason = "the tests of the protocol use the rest of it")]
