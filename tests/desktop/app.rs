@@ -227,7 +227,9 @@ fn install_browser(home: &Path) {
         program.display()
     );
     fs::write(applications.join("browser.desktop"), entry).unwrap();
-    let choice = "[Default Applications]\nx-scheme-handler/https=browser.desktop\n";
+    // A shop of a test has no certificate.
+    let choice = "[Default Applications]\nx-scheme-handler/https=browser.desktop\n\
+                  x-scheme-handler/http=browser.desktop\n";
     fs::write(config.join("mimeapps.list"), choice).unwrap();
 }
 
