@@ -213,6 +213,10 @@ test('each kind of promise goes from the till to the screen and back, to the cen
   await expect(balance).toHaveText(`${available} points`);
   await app.getByTestId('nav-activity').click();
   for (const sale of [first, second, third, fourth]) {
-    await expect(app.getByTestId('receipt').filter({ hasText: euros(sale.receipt.total.minor) }).first()).toBeVisible();
+    await expect(app.getByTestId('activity-receipt').filter({ hasText: euros(sale.receipt.total.minor) }).first()).toBeVisible();
   }
+  await app.getByTestId('activity-receipt').filter({ hasText: euros(first.receipt.total.minor) }).first().click();
+  const receipt = app.getByTestId('receipt').first();
+  await expect(receipt).toContainText(first.receipt.number);
+  await expect(receipt).toContainText('€2.50');
 });
