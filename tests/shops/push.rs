@@ -7,7 +7,7 @@ use kantis_protocol::{ProblemType, PushRequest};
 use kantis_tests::http::{HttpServer, Reply};
 use kantis_wallet::ports::{Merchant as _, MerchantTrouble as Trouble};
 
-use crate::shop::TestShop;
+use crate::shop::{TestShop, example};
 use crate::wishes::buy;
 use crate::{call, service, trouble, wallet};
 
@@ -54,7 +54,9 @@ fn a_subscription_is_pushed_to_until_it_is_ended() {
 
 #[test]
 fn an_endpoint_that_is_no_place_to_push_to_is_refused() {
-    let shop = TestShop::example("kahvila");
+    let shop = TestShop::open_with(&example("kahvila"), |settings| {
+        settings.push_to_loopback = false;
+    });
     let access = wallet(&shop, "aino@example.fi");
     for endpoint in ["http://push.example/x", "https://localhost/x", ""] {
         let refused = service().subscribe_push(&access, &request(endpoint), &call());
