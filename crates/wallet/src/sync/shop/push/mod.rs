@@ -49,6 +49,7 @@ impl Pushes {
         let mut state = self.lock();
         let rests = plan.state == ConnectionState::Live
             && plan.is_ready(now)
+            && plan.is_regular()
             && state.live.contains(&row.id);
         let by_itself = plan.next(now);
         let by_itself = by_itself.map(|due| if rests { due + RESTS } else { due });
