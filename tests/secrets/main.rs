@@ -23,8 +23,7 @@ use kantis_api::secret::KeyFile;
 use kantis_api::{Api, ComesBack, HostConfig, KeyPlace, SystemClock, SystemEntropy};
 use kantis_connect::{Policy, ShopService};
 use kantis_pass::TrustAnchors;
-use kantis_tests::http::Request;
-use proxy::{Fault, Proxy};
+use proxy::{Exchange, Fault, Proxy};
 use serde_json::{Value, json};
 use shop::{Browser, TestShop};
 use tracing_subscriber::fmt::MakeWriter;
@@ -105,7 +104,7 @@ fn agree(shop: &TestShop, origin: &str, address: &str) {
 }
 
 /// Every secret that passed between the wallet and the shop.
-fn secrets(heard: &[(Request, Vec<u8>)]) -> BTreeSet<String> {
+fn secrets(heard: &[Exchange]) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     for (request, answer) in heard {
         if let Ok(Value::Object(answer)) = serde_json::from_slice(answer) {

@@ -62,6 +62,7 @@ impl Scene {
             passes: Some(Arc::new(PassService::new(Policy::loopback_for_tests()))),
             merchant: Some(Arc::new(service())),
             comes_back,
+            pushes: None,
             notifier: None,
             anchors: TrustAnchors::apple(),
             stays: false,

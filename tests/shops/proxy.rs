@@ -52,6 +52,8 @@ impl Fault {
     ];
 }
 
+/// A request, and the body of its answer.
+pub(crate) type Exchange = (Request, Vec<u8>);
 type Script = dyn FnMut(&Request) -> Fault + Send;
 
 /// A shop's address behind which everything may go wrong. Event streams are not let through.
@@ -61,7 +63,7 @@ pub(crate) struct Proxy {
     script: Arc<Mutex<Box<Script>>>,
     /// What the shop's `Date` is moved by.
     skew: Arc<Mutex<TimeDelta>>,
-    heard: Arc<Mutex<Vec<(Request, Vec<u8>)>>>,
+    heard: Arc<Mutex<Vec<Exchange>>>,
 }
 
 impl Proxy {
@@ -76,7 +78,7 @@ impl Proxy {
             .build()
             .into();
         let (to, said, moved) = (Arc::clone(&shop), Arc::clone(&script), Arc::clone(&skew));
-        let heard = Arc::<Mutex<Vec<(Request, Vec<u8>)>>>::default();
+        let heard = Arc::<Mutex<Vec<Exchange>>>::default();
         let hears = Arc::clone(&heard);
         let server = HttpServer::start(move |request| {
             let Some(to) = to.get() else {
@@ -146,7 +148,7 @@ impl Proxy {
     }
 
     /// What the shop was asked, with the bodies of its answers.
-    pub(crate) fn heard(&self) -> Vec<(Request, Vec<u8>)> {
+    pub(crate) fn heard(&self) -> Vec<Exchange> {
         self.heard.lock().unwrap().clone()
     }
 

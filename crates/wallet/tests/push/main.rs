@@ -260,7 +260,7 @@ fn another_sign_in_has_a_registration_of_its_own() {
     world.wallet.connect(&sign_in("second")).unwrap();
     world.sync();
     world.sync();
-    assert_eq!(world.receiver.ended(), [token.clone()]);
+    assert_eq!(world.receiver.ended(), std::slice::from_ref(&token));
     assert_ne!(world.receiver.token(), token);
     world.hand_out("https://push.example/2");
     world.sync_later(TimeDelta::minutes(1));
