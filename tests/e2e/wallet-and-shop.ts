@@ -1,11 +1,20 @@
 /** A wallet and a shop that meet: the real core and the real shop, each in a folder of the test's own. */
 import { mergeTests, type Page } from '@playwright/test';
-import { expect, test as wallet } from './core';
+import { Core, expect, test as wallet } from './core';
 import { programme, test as shops, type Shop } from './shop';
 
-export const test = mergeTests(wallet, shops);
-// A shop of a test is on this machine, where a wallet otherwise asks nobody.
-test.use({ env: { KANTIS_ALLOW_LOOPBACK: '1' } });
+export const test = mergeTests(wallet, shops).extend<{ core: Core }>({
+  core: async ({}, use) => {
+    // A shop of a test is on this machine, where a wallet otherwise asks nobody.
+    const core = await Core.create(true, { KANTIS_ALLOW_LOOPBACK: '1' });
+    try {
+      await core.serve();
+      await use(core);
+    } finally {
+      await core.remove();
+    }
+  },
+});
 
 /** Types the shop's address and looks at what it says of itself. */
 export async function findShop(app: Page, shop: Shop): Promise<void> {
