@@ -4,9 +4,9 @@ import { createRequire } from 'node:module';
 
 const ICONS = [
   'archive', 'archive-restore', 'arrow-down', 'arrow-down-up', 'arrow-left', 'arrow-right', 'arrow-up',
-  'badge-check', 'bus', 'check', 'chevron-down', 'chevron-left', 'chevron-right', 'circle-alert',
+  'badge-check', 'bus', 'camera', 'check', 'chevron-down', 'chevron-left', 'chevron-right', 'circle-alert',
   'circle-check', 'circle-minus', 'circle-x', 'copy', 'copy-plus', 'credit-card',
-  'ellipsis', 'file-down', 'folder', 'image', 'image-plus', 'info', 'key-round', 'languages', 'list-checks', 'lock',
+  'ellipsis', 'file-down', 'flashlight', 'folder', 'image', 'image-plus', 'info', 'key-round', 'languages', 'list-checks', 'lock',
   'pencil', 'plane', 'plus', 'scan-barcode', 'search', 'settings', 'shield-check', 'shield-question-mark', 'shield-alert',
   'shield-off', 'ship', 'star', 'star-off', 'sun-moon', 'train-front', 'trash', 'triangle-alert', 'undo-2',
   'upload', 'wallet-cards', 'x', 'move-right', 'square-check-big', 'tag', 'move-up', 'move-down',

@@ -75,7 +75,9 @@ fn every_answer_is_strict_with_the_browser() {
         ] {
             assert!(policy.contains(part), "{path}: {policy}");
         }
-        assert!(!policy.contains("unsafe"), "{policy}");
+        // WebAssembly reads codes in camera frames; nothing else may be made from data.
+        let others = policy.replace("'wasm-unsafe-eval'", "");
+        assert!(!others.contains("unsafe"), "{policy}");
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
         assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
         assert_eq!(

@@ -1,6 +1,7 @@
 /** Kantis's words in English. Ids are stable; a function takes what the sentence needs. */
 import { lifeEn } from './life.en';
 import { liveEn } from './live.en';
+import { scanEn } from './scan.en';
 import { shopEn } from './shop.en';
 
 const number = new Intl.NumberFormat('en');
@@ -10,6 +11,7 @@ const cards = (count: number): string => (count === 1 ? '1 card' : `${n(count)} 
 export const en = {
   ...liveEn,
   ...lifeEn,
+  ...scanEn,
   ...shopEn,
 
   'app.loading': 'Opening your wallet',

@@ -1,6 +1,7 @@
 /** Kantiksen sanat suomeksi. */
 import { lifeFi } from './life.fi';
 import { liveFi } from './live.fi';
+import { scanFi } from './scan.fi';
 import { shopFi } from './shop.fi';
 import type { Catalogue } from './types';
 
@@ -11,6 +12,7 @@ const cards = (count: number): string => (count === 1 ? '1 kortti' : `${n(count)
 export const fi: Catalogue = {
   ...liveFi,
   ...lifeFi,
+  ...scanFi,
   ...shopFi,
 
   'app.loading': 'Avataan lompakkoa',

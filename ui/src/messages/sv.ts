@@ -1,6 +1,7 @@
 /** Kantis ord på svenska. */
 import { lifeSv } from './life.sv';
 import { liveSv } from './live.sv';
+import { scanSv } from './scan.sv';
 import { shopSv } from './shop.sv';
 import type { Catalogue } from './types';
 
@@ -15,6 +16,7 @@ const end = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.
 export const sv: Catalogue = {
   ...liveSv,
   ...lifeSv,
+  ...scanSv,
   ...shopSv,
 
   'app.loading': 'Öppnar plånboken',

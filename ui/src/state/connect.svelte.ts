@@ -1,7 +1,9 @@
 /** Connecting a shop: from an address to the card. It goes on while its page is not looked at. */
+import { tick } from 'svelte';
 import type { Connecting, ConnectResult, FoundShop, Problem } from '../generated/api';
 import { spoken, t } from '../messages/index.svelte';
 import { asFailure, platform } from '../platform';
+import type { ScannedCode } from '../scan/code';
 import { navigate, route } from './router.svelte';
 import { sayProblem, sayWith } from './toasts.svelte';
 import { watchJobs, watchProgress } from './wallet.svelte';
@@ -13,6 +15,8 @@ interface ConnectState {
   address: string;
   /** The card that is to be linked. */
   card: string | null;
+  /** The code that the address was read from. */
+  scanned: ScannedCode | null;
   found: FoundShop | null;
   /** The connection that is signed in to again, and what its shop is called. */
   again: { connection: string; name: string } | null;
@@ -29,6 +33,7 @@ const fresh = (): ConnectState => ({
   phase: 'address',
   address: '',
   card: null,
+  scanned: null,
   found: null,
   again: null,
   connecting: null,
@@ -60,6 +65,19 @@ export function beginConnect(card: string | null, address = ''): void {
   if (busy && address === '') return;
   run += 1;
   Object.assign(state, fresh(), { card, address });
+}
+
+/** Looks for the shop at an address that was scanned or opened, on its page. Connects nothing. */
+export async function lookFor(card: string | null, address: string, scanned: ScannedCode | null = null): Promise<void> {
+  await navigate({ name: 'connect', card }, { replace: route().name === 'scan' });
+  // Somebody would rather stay where they are.
+  if (route().name !== 'connect') return;
+  await tick();
+  const job = state.connecting?.job;
+  if (job) await platform().call('jobCancel', { job }).catch(() => undefined);
+  beginConnect(card, address);
+  state.scanned = scanned;
+  await findShop();
 }
 
 /** Lets go of everything, as when the page is new. */

@@ -9,6 +9,8 @@ export type Route =
   | { name: 'byHand' }
   /** `card`: the card that is to be linked to its shop. */
   | { name: 'connect'; card: string | null }
+  /** Reading a code; `card` as for connecting, where an invite leads. */
+  | { name: 'scan'; card: string | null }
   | { name: 'import' }
   | { name: 'groups' }
   | { name: 'offers' }
@@ -31,10 +33,14 @@ export function parseRoute(hash: string): Route {
   if (first === 'card' && second) {
     if (third === 'edit') return { name: 'edit', id: second };
     if (third === 'checkout') return { name: 'checkout', id: second };
-    if (third === 'connect') return { name: 'connect', card: second };
+    if (third === 'connect' || third === 'scan') return { name: third, card: second };
     return { name: 'card', id: second };
   }
-  if (first === 'add') return second === 'by-hand' ? { name: 'byHand' } : second === 'shop' ? { name: 'connect', card: null } : { name: 'add' };
+  if (first === 'add') {
+    if (second === 'by-hand') return { name: 'byHand' };
+    if (second === 'shop') return { name: 'connect', card: null };
+    return second === 'scan' ? { name: 'scan', card: null } : { name: 'add' };
+  }
   if (PLAIN.includes(first as Plain)) return { name: first as Plain };
   return { name: 'cards' };
 }
@@ -53,6 +59,8 @@ export function href(route: Route): string {
       return '#/add/by-hand';
     case 'connect':
       return route.card === null ? '#/add/shop' : `#/card/${encodeURIComponent(route.card)}/connect`;
+    case 'scan':
+      return route.card === null ? '#/add/scan' : `#/card/${encodeURIComponent(route.card)}/scan`;
     default:
       return `#/${route.name}`;
   }
@@ -68,6 +76,8 @@ export function parentOf(route: Route): Route {
       return { name: 'add' };
     case 'connect':
       return route.card === null ? { name: 'add' } : { name: 'card', id: route.card };
+    case 'scan':
+      return route.card === null ? { name: 'add' } : { name: 'connect', card: route.card };
     default:
       return { name: 'cards' };
   }

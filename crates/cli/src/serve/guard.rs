@@ -11,9 +11,10 @@ use axum::response::{IntoResponse as _, Response};
 use super::Host;
 
 /// What the page may do: its own scripts, styles, pictures and requests; nothing from elsewhere.
-const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
-    form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+/// WebAssembly is what reads codes in camera frames; no other code is made from data.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+    style-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; \
+    manifest-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /// What every answer says.
 const HEADERS: [(HeaderName, &str); 6] = [
