@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing for the tasks named: build, demo, test, lint, android. Quick when nothing is.
+# Installs what is missing for the tasks named: build, demo, test, bench, lint, android. Quick when nothing is.
 # What it may run: apt-get install (with sudo where needed), rustup component add, cargo install, npm ci, pip install.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -34,6 +34,10 @@ for task in "$@"; do
       folders+=(tests/e2e)
       packages+=(python3-venv)
       peers=yes ;;
+    bench)
+      # A browser, and a desktop for the window: its tray is played by python3-dbusmock.
+      packages+=(chromium dbus python3-dbusmock xauth xvfb)
+      folders+=(tests/e2e) ;;
     lint)
       packages+=(cmake)
       components+=(clippy rustfmt)

@@ -2,9 +2,10 @@
 //!
 //! Both sides of a comparison run in turns within one process, on the same bytes, and the medians
 //! of the rounds are compared: what the machine does besides hits both. The ratio is what counts;
-//! times are shown so that it can be judged.
+//! times are shown so that it can be judged. What has no other side is stated as it is, beside
+//! something to judge it by.
 //!
-//! `kantis-bench [--json] [--rounds N] [--only NAME]`. The names are in the list below. Ends with 1
+//! `kantis-bench [--json] [--rounds N] [--only NAME]`. The names are in the lists below. Ends with 1
 //! when an aim is missed.
 #![allow(
     clippy::print_stdout,
@@ -15,6 +16,16 @@
 )]
 
 mod comparison;
+#[allow(dead_code, reason = "the tests of the window use the rest of it")]
+#[path = "../../tests/desktop/display.rs"]
+mod display;
+mod figures;
+mod idle;
+#[path = "../../crates/merchant/tests/shop/mod.rs"]
+mod merchant;
+#[allow(dead_code, reason = "the tests of the window use the rest of it")]
+#[path = "../../tests/desktop/mock.rs"]
+mod mock;
 mod refresh;
 mod shop;
 mod shops;
@@ -23,6 +34,7 @@ mod verify;
 use std::process::ExitCode;
 
 use comparison::{Comparison, Measured};
+use figures::Figures;
 
 /// Rounds of each side, when nobody says otherwise.
 const ROUNDS: usize = 9;
@@ -41,6 +53,12 @@ const COMPARISONS: [(&str, SetUp); 7] = [
     ("changes", |_| shop::unchanged()),
 ];
 
+/// What is stated. The window's needs a display, so it is measured only when it is named:
+/// scripts/bench.sh.
+const FIGURES: [(&str, fn() -> Figures); 2] =
+    [("idle-day", idle::bytes), (WINDOW, idle::processor)];
+const WINDOW: &str = "idle-tray";
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let json = arguments.iter().any(|argument| argument == "--json");
@@ -56,13 +74,26 @@ fn main() -> ExitCode {
         .filter(|(name, _)| only.is_none_or(|only| only == name))
         .map(|(_, set_up)| set_up(rounds).measure(rounds))
         .collect();
-    assert!(!measured.is_empty(), "there is no comparison of that name");
+    let stated: Vec<Figures> = FIGURES
+        .iter()
+        .filter(|(name, _)| only.map_or(*name != WINDOW, |only| only == name))
+        .map(|(_, measure)| measure())
+        .collect();
+    assert!(
+        !measured.is_empty() || !stated.is_empty(),
+        "there is nothing of that name"
+    );
     if json {
-        let all: Vec<_> = measured.iter().map(Measured::json).collect();
+        let compared = measured.iter().map(Measured::json);
+        let all: Vec<_> = compared.chain(stated.iter().map(Figures::json)).collect();
         println!("{}", serde_json::Value::from(all));
     } else {
-        println!("{}", Measured::HEADER);
+        if !measured.is_empty() {
+            println!("{}", Measured::HEADER);
+        }
         measured.iter().for_each(|one| println!("{}", one.line()));
+        stated.iter().for_each(|one| println!("{}", one.table()));
     }
-    ExitCode::from(u8::from(measured.iter().any(Measured::missed)))
+    let missed = measured.iter().any(Measured::missed) || stated.iter().any(Figures::missed);
+    ExitCode::from(u8::from(missed))
 }

@@ -1,6 +1,6 @@
 // Every kind of a programme, from the till to the screen and back: what a till rings up is in the
 // wallet by itself, what the wallet asks for is used at the till, and both ends' figures agree.
-import type { Shop } from './shop';
+import { Till } from './pos';
 import { connect, expect, test } from './wallet-and-shop';
 
 /** A day near today, as the programme's file writes it. */
@@ -105,49 +105,6 @@ name = { en = "Cake" }
 price = "5.00"
 vat = "13.5"
 `;
-
-interface Money {
-  minor: number;
-}
-interface Sale {
-  receipt: { number: string; total: Money; effects: { points: number; saved: number } };
-}
-interface Visit {
-  id: string;
-  balances: { available: number }[];
-}
-
-/** The shop's own till, by its key. */
-class Till {
-  private readonly key: string;
-
-  constructor(private readonly shop: Shop) {
-    this.key = new URL(shop.till).hash.slice('#key='.length);
-  }
-
-  private async ask<T>(path: string, body?: unknown, key?: string): Promise<T> {
-    const headers: Record<string, string> = { authorization: `Bearer ${this.key}`, 'content-type': 'application/json' };
-    if (key) headers['idempotency-key'] = key;
-    const answer = await fetch(this.shop.address + path, { method: body ? 'POST' : 'GET', headers, body: body ? JSON.stringify(body) : undefined });
-    const text = await answer.text();
-    expect(answer.ok, `${path}: ${text}`).toBe(true);
-    return JSON.parse(text) as T;
-  }
-
-  /** Trades what the card shows for a visit. */
-  greet = (code: string): Promise<Visit> => this.ask('/pos/v1/visits', { member: { by: 'scan', value: code } });
-
-  /** The visit as it stands now. */
-  look = (visit: Visit): Promise<Visit> => this.ask(`/pos/v1/visits/${visit.id}`);
-
-  /** One of each of these products for a visitor, with claims used on them. */
-  async sell(visit: Visit, products: string[], claims: string[] = []): Promise<Sale> {
-    const basket = { member: { by: 'visit', value: visit.id }, lines: products.map((sku) => ({ sku, quantity: 1000 })), claims };
-    const priced = await this.ask<{ total: Money }>('/pos/v1/baskets', basket);
-    const payments = priced.total.minor === 0 ? [] : [{ means: 'card', amount: priced.total }];
-    return this.ask('/pos/v1/purchases', { basket, payments, reference: null }, crypto.randomUUID());
-  }
-}
 
 const euros = (money: number): string => `€${(money / 100).toFixed(2)}`;
 

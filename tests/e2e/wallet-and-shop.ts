@@ -52,4 +52,4 @@ export async function connect(app: Page, shop: Shop, name: string): Promise<void
   await page.close();
 }
 
-export { expect, programme };
+export { expect, programme, type Page };
