@@ -37,10 +37,12 @@ export class Shop {
     private readonly server: ChildProcess,
   ) {}
 
-  static async open(toml: string): Promise<Shop> {
+  /** Opens one; behind something else where wallets call it by another address than it listens at. */
+  static async open(toml: string, behind?: { listen: string; publicUrl: string }): Promise<Shop> {
     const folder = await mkdtemp(join(tmpdir(), 'kantis-shop-'));
     await writeFile(join(folder, 'programme.toml'), toml);
-    const args = ['serve', '--programme', join(folder, 'programme.toml'), '--data', join(folder, 'data'), '--listen', '127.0.0.1:0'];
+    const args = ['serve', '--programme', join(folder, 'programme.toml'), '--data', join(folder, 'data'), '--listen', behind?.listen ?? '127.0.0.1:0'];
+    if (behind) args.push('--public-url', behind.publicUrl);
     const server = spawn(binary(), args, { env: { ...process.env, TZ: 'UTC' }, stdio: ['ignore', 'pipe', 'pipe'] });
     const shop = new Shop(folder, server);
     const told: string[] = [];

@@ -14,36 +14,48 @@ use kantis_api::{
 };
 use kantis_connect::{PassService, Policy};
 use kantis_pass::TrustAnchors;
+use kantis_wallet::ports::{Clock, Notifier};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::service;
 use crate::shop::{Browser, Page, TestShop};
+use crate::world::Ear;
 
 const SHOP: &str = include_str!("shop.toml");
 const EMAIL: &str = "aino@example.fi";
 
 /// A wallet as a host runs it, and what it tells.
-struct Scene {
-    shop: TestShop,
-    api: Arc<Api>,
+pub(crate) struct Scene {
+    pub(crate) shop: TestShop,
+    pub(crate) api: Arc<Api>,
+    /// What was told outside of the window.
+    pub(crate) ear: Arc<Ear>,
     events: Events,
     _home: TempDir,
 }
 
 /// How the shop's page is answered.
 #[derive(Clone, Copy)]
-enum Answer {
+pub(crate) enum Answer {
     Allow,
     Deny,
 }
 
 impl Scene {
-    fn new(programme: &str) -> Self {
+    pub(crate) fn new(programme: &str) -> Self {
         Self::with(programme, ComesBack::Loopback)
     }
 
     fn with(programme: &str, comes_back: ComesBack) -> Self {
+        Self::with_clock(programme, comes_back, Arc::new(SystemClock))
+    }
+
+    pub(crate) fn with_clock(
+        programme: &str,
+        comes_back: ComesBack,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
         let shop = TestShop::open(programme);
         // The `Date` of an answer is the machine's.
         shop.clock.set(Utc::now());
@@ -51,9 +63,10 @@ impl Scene {
         let key = home.path().join("key");
         fs::write(&key, [7; 32]).unwrap();
         fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
+        let ear = Arc::<Ear>::default();
         let api = Api::start(HostConfig {
             wallet_dir: home.path().join("wallet"),
-            clock: Arc::new(SystemClock),
+            clock,
             entropy: Arc::new(SystemEntropy),
             secrets: Some(KeyPlace {
                 protection: Protection::KeyFile,
@@ -63,7 +76,7 @@ impl Scene {
             merchant: Some(Arc::new(service())),
             comes_back,
             pushes: None,
-            notifier: None,
+            notifier: Some(Arc::clone(&ear) as Arc<dyn Notifier>),
             anchors: TrustAnchors::apple(),
             stays: false,
         });
@@ -71,17 +84,18 @@ impl Scene {
             events: api.events(),
             shop,
             api,
+            ear,
             _home: home,
         }
     }
 
     #[track_caller]
-    fn ok(&self, command: &str, request: Value) -> Value {
+    pub(crate) fn ok(&self, command: &str, request: Value) -> Value {
         let answer = self.api.call(command, request);
         answer.unwrap_or_else(|error| panic!("{command}: {error:?}"))
     }
 
-    fn fails(&self, command: &str, request: Value) -> ApiError {
+    pub(crate) fn fails(&self, command: &str, request: Value) -> ApiError {
         self.api.call(command, request).expect_err(command)
     }
 
@@ -90,7 +104,7 @@ impl Scene {
     }
 
     /// Begins to connect.
-    fn begin(&self, more: Value) -> Value {
+    pub(crate) fn begin(&self, more: Value) -> Value {
         let mut request = json!({ "lookup": self.find()["lookup"] });
         let fields = request.as_object_mut().unwrap();
         fields.extend(more.as_object().unwrap().clone());
@@ -98,7 +112,7 @@ impl Scene {
     }
 
     /// What the browser is sent back to, once the person has answered.
-    fn answer(&self, address: &str, answer: Answer) -> String {
+    pub(crate) fn answer(&self, address: &str, answer: Answer) -> String {
         let mut browser = Browser::new(&self.shop);
         let page = browser.open(address.strip_prefix(&self.shop.url).unwrap());
         let page = browser.sign_in(&page, EMAIL);
@@ -106,7 +120,7 @@ impl Scene {
     }
 
     /// Waits until a job is over, as a page does: by its events.
-    fn over(&mut self, job: &Value) -> Value {
+    pub(crate) fn over(&mut self, job: &Value) -> Value {
         loop {
             let result = self.ok("shopConnectResult", json!({ "job": job }));
             if matches!(result["stage"].as_str(), Some("done" | "failed")) {
@@ -117,7 +131,7 @@ impl Scene {
     }
 
     /// Connects, and gives the card.
-    fn connect(&mut self, more: Value) -> String {
+    pub(crate) fn connect(&mut self, more: Value) -> String {
         let began = self.begin(more);
         let back = self.answer(began["address"].as_str().unwrap(), Answer::Allow);
         let (status, _) = get(&back);
@@ -128,11 +142,11 @@ impl Scene {
         result["card"].as_str().unwrap().to_owned()
     }
 
-    fn card(&self, id: &str) -> Value {
+    pub(crate) fn card(&self, id: &str) -> Value {
         self.ok("card", json!({ "id": id }))
     }
 
-    fn view(&self, card: &str) -> Value {
+    pub(crate) fn view(&self, card: &str) -> Value {
         self.ok("shop", json!({ "id": card }))
     }
 
@@ -153,7 +167,7 @@ impl Scene {
     }
 
     /// Buys cups for so many cents.
-    fn buy(&self, card: &str, cents: i64) {
+    pub(crate) fn buy(&self, card: &str, cents: i64) {
         let number = self.view(card)["member"]["number"].clone();
         let amount = json!({ "minor": cents, "currency": "EUR" });
         let line =
@@ -178,7 +192,7 @@ fn decide(browser: &mut Browser<'_>, page: &Page, answer: Answer) -> Page {
 }
 
 /// Opens an address that is not the shop's.
-fn get(address: &str) -> (u16, String) {
+pub(crate) fn get(address: &str) -> (u16, String) {
     let agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .build();

@@ -11,9 +11,11 @@ mod killed;
 mod live;
 #[allow(dead_code)]
 mod proxy;
+mod profile;
 mod push;
 mod records;
 mod sign_in;
+mod states;
 mod wishes;
 mod world;
 

@@ -2,19 +2,20 @@
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use chrono::{TimeDelta, Utc};
 use kantis_connect::{PassService, Policy, ShopService};
 use kantis_pass::TrustAnchors;
 use kantis_tests::home::Home;
-use kantis_wallet::ports::{Client, Granted, Merchant as _, Secret};
+use kantis_tests::http::Request;
+use kantis_wallet::ports::{Client, Granted, Merchant as _, Notice, Notifier, NotifyError, Secret};
 use kantis_wallet::sync::{RefreshOutcome, SyncEngine, SyncPorts};
 use kantis_wallet::{CardId, ConnectionId, NewConnection, Wallet};
 use serde_json::{Value, json};
 
 use crate::call;
-use crate::proxy::Proxy;
+use crate::proxy::{Fault, Proxy};
 use crate::shop::{Linked, TestShop};
 
 /// Who shops here.
@@ -34,7 +35,16 @@ pub(crate) struct World {
 impl World {
     /// A shop with this programme and a wallet that has read everything once.
     pub(crate) fn new(programme: &str) -> Self {
+        Self::behind(programme, |_| Fault::None)
+    }
+
+    /// The same, where this happens from the first request on.
+    pub(crate) fn behind(
+        programme: &str,
+        script: impl FnMut(&Request) -> Fault + Send + 'static,
+    ) -> Self {
         let proxy = Proxy::calm();
+        proxy.script(script);
         let shop = proxy.before(programme);
         // The `Date` of an answer is the machine's.
         shop.clock.set(Utc::now());
@@ -160,4 +170,25 @@ pub(crate) fn buy(shop: &TestShop, number: &str, sku: &str, pieces: i64) -> Valu
     let payments = json!([{ "means": "card", "amount": priced["total"] }]);
     let sale = json!({ "basket": basket, "payments": payments });
     shop.till().post_once("/pos/v1/purchases", &key, &sale).ok()
+}
+
+/// Keeps what is told outside of the window.
+#[derive(Default)]
+pub(crate) struct Ear(Mutex<Vec<String>>);
+
+impl Ear {
+    /// What was told since somebody last listened: titles and bodies.
+    pub(crate) fn heard(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
+
+impl Notifier for Ear {
+    fn show(&self, notice: &Notice) -> Result<(), NotifyError> {
+        let said = format!("{}: {}", notice.title, notice.body);
+        self.0.lock().unwrap().push(said);
+        Ok(())
+    }
+
+    fn withdraw(&self, _: &str) {}
 }

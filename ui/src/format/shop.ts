@@ -1,6 +1,6 @@
 /** What a connected shop says, in words: how much of something, and how far it is. */
-import type { Balance, Measure, ShopReward, TierAim } from '../generated/api';
-import { locale, t, tOr } from '../messages/index.svelte';
+import type { Balance, Measure, ShopReward, ShopWish, TierAim } from '../generated/api';
+import { locale, t, tOr, tryT } from '../messages/index.svelte';
 import { amountWords } from './balances';
 import { formatDate } from './dates';
 import { formatAmount } from './numbers';
@@ -27,9 +27,10 @@ export function aimWords(aim: TierAim, way: 'rise' | 'keep', now: Date): string 
   return t(way === 'rise' ? 'tier.riseBy' : 'tier.keepBy', { missing, tier, date: formatDate(aim.by, locale(), now, true) });
 }
 
-/** Why a shop said no, as the end of a sentence. `why` is the protocol's name of the problem. */
-export function refusedWords(why: string | null): string {
-  return tOr(`refused.${why ?? 'other'}`, 'refused.other');
+/** Why a shop said no, as the end of a sentence. `why` is the protocol's name of the problem; what it means may go by the wish. */
+export function refusedWords(why: string | null, wish?: ShopWish['do']): string {
+  const own = wish ? tryT(`refused.${wish}.${why ?? 'other'}`) : null;
+  return own ?? tOr(`refused.${why ?? 'other'}`, 'refused.other');
 }
 
 /** From half of its cost on, a reward is nearly within reach. */

@@ -3278,7 +3278,11 @@ joinedAt: number,
 /**
  * A change of these that is not done yet.
  */
-queued: Queued | null, };
+queued: Queued | null, 
+/**
+ * What the shopper wrote in that change.
+ */
+wanted: ShopProfile | null, };
 
 /**
  * An offer of a connected shop.
@@ -3365,6 +3369,27 @@ queued: Queued | null, };
  * Where an offer stands.
  */
 export type ShopOfferState = "available" | "activated" | "reserved" | "redeemed" | "expired" | "withdrawn" | "unknown";
+
+/**
+ * What a shopper says about themselves; what is absent is empty.
+ */
+export type ShopProfile = { 
+/**
+ * At most 80 characters.
+ */
+name: string | null, 
+/**
+ * In E.164.
+ */
+phone: string | null, 
+/**
+ * `--MM-DD`.
+ */
+birthday: string | null, 
+/**
+ * BCP 47, one of the programme's languages.
+ */
+language: string, };
 
 /**
  * A programme in words.
@@ -3805,7 +3830,7 @@ completed: number, };
 /**
  * Why a card shows its static code.
  */
-export type StaticCodeReason = "noKey" | "clock";
+export type StaticCodeReason = "noKey" | "clock" | "signedOut";
 
 /**
  * A code as a person enters it.

@@ -30,7 +30,8 @@ export const liveFi: Pick<Catalogue, keyof typeof liveEn> = {
   'tile.expiringToday': (p) => `${p.amount} vanhenee tänään`,
   'tile.stampsLeft': (p) => (p.count === 1 ? 'vielä 1 leima' : `vielä ${n(p.count)} leimaa`),
   'tile.stampsFull': 'kortti on täynnä',
-  'tile.updated': (p) => `päivitetty ${p.age}`,
+  // A tile is narrow, and the words for an age are long here.
+  'tile.updated': (p) => p.age,
   'tile.offers': (p) => (p.count === 1 ? '1 tarjous' : `${n(p.count)} tarjousta`),
   'stamps.of': (p) => `${n(p.collected)}/${n(p.required)} leimaa`,
 

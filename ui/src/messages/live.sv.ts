@@ -31,7 +31,8 @@ export const liveSv: Pick<Catalogue, keyof typeof liveEn> = {
   'tile.expiringToday': (p) => `${p.amount} går ut i dag`,
   'tile.stampsLeft': (p) => (p.count === 1 ? '1 stämpel kvar' : `${n(p.count)} stämplar kvar`),
   'tile.stampsFull': 'kortet är fullt',
-  'tile.updated': (p) => `uppdaterat ${p.age}`,
+  // A tile is narrow, and the words for an age are long here.
+  'tile.updated': (p) => p.age,
   'tile.offers': (p) => (p.count === 1 ? '1 erbjudande' : `${n(p.count)} erbjudanden`),
   'stamps.of': (p) => `${n(p.collected)} av ${n(p.required)} stämplar`,
 

@@ -36,7 +36,7 @@ export async function askShop(card: string, wish: ShopWish): Promise<AskedState 
       sayProblem(t('asked.offline'));
       break;
     case 'refused':
-      sayProblem(t('queued.refused', { why: refusedWords(asked.why) }));
+      sayProblem(t('queued.refused', { why: refusedWords(asked.why, wish.do) }));
   }
   return asked.state;
 }
@@ -57,7 +57,7 @@ function tellDone(card: string, wish: ShopWish): void {
     case 'consent':
       return say(t(wish.granted ? 'asked.consentOn' : 'asked.consentOff'));
     case 'profile':
-      return say(t('done.saved'));
+      return say(t('asked.profile'));
   }
 }
 

@@ -36,6 +36,7 @@ fn member_code_out(code: MemberCode, bars: bool) -> dto::MemberCodeView {
             let why = match why {
                 StaticCodeReason::NoKey => dto::StaticCodeReason::NoKey,
                 StaticCodeReason::Clock => dto::StaticCodeReason::Clock,
+                StaticCodeReason::SignedOut => dto::StaticCodeReason::SignedOut,
             };
             (code, dto::MemberCodeKind::Static { why, spends })
         }

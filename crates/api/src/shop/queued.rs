@@ -44,6 +44,19 @@ impl Wishes<'_> {
         self.last(|wish| matches!(wish, Wish::Profile(_)))
     }
 
+    /// What is written in that change.
+    pub(super) fn profile_wanted(&self) -> Option<dto::ShopProfile> {
+        self.0.iter().rev().find_map(|entry| match &entry.wish {
+            Wish::Profile(change) => Some(dto::ShopProfile {
+                name: change.name.clone(),
+                phone: change.phone.clone(),
+                birthday: change.birthday.clone(),
+                language: change.language.clone(),
+            }),
+            _ => None,
+        })
+    }
+
     fn last(&self, about: impl Fn(&Wish) -> bool) -> Option<dto::Queued> {
         let mut all = self.0.iter().rev();
         all.find(|entry| about(&entry.wish))

@@ -81,5 +81,6 @@ fn member_out(member: &Member, wishes: &Wishes<'_>) -> dto::ShopMember {
         language: member.language.clone(),
         joined_at: instant(member.joined),
         queued: wishes.profile(),
+        wanted: wishes.profile_wanted(),
     }
 }

@@ -15,14 +15,10 @@ use crate::store::Wallet;
 const MOST_LINES: usize = 200_000;
 const PAGE: u32 = 200;
 
-/// Names of the columns. Amounts are plain decimals with a point.
-const HEAD: [&str; 14] = [
-    "time", "card", "kind", "what", "receipt", "place", "total", "currency", "saved", "points",
-    "spent", "unit", "state", "expires",
-];
-
 impl Wallet {
-    /// The timeline of a card or of all, newest first, as a table.
+    /// The timeline of a card or of all, newest first, as a table. Columns are named in the
+    /// shopper's language and stand in the same order in each; amounts are plain decimals with a
+    /// point, kinds and states the protocol's words.
     ///
     /// # Errors
     /// When a store cannot be read.
@@ -36,7 +32,7 @@ impl Wallet {
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })?;
         let mut table = String::new();
-        row(&mut table, HEAD.map(str::to_owned));
+        row(&mut table, words.columns.clone());
         let mut query = ActivityQuery {
             card,
             limit: PAGE,

@@ -1,20 +1,21 @@
-//! What was earned, spent, paid and saved at connected shops, by month: sums of integers.
+//! What was earned, spent, paid and saved at shops, by month: sums of integers.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use kantis_pass::Zone;
-use kantis_protocol::Unit;
+use kantis_protocol::{Receipt, Unit};
 use rusqlite::{Connection, params};
 
 use crate::domain::{CardId, ConnectionId, currency};
 use crate::error::Result;
+use crate::receipt;
 use crate::shop::rows;
 use crate::shop::told::Units;
 use crate::store::Wallet;
 use crate::store::convert::instant;
 
-/// Sums of connected shops. Points of two shops are never added up.
+/// Sums of shops. Points of two shops are never added up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Figures {
     /// What points did, by shop and unit.
@@ -74,16 +75,22 @@ pub struct MoneyMonth {
 }
 
 impl Wallet {
-    /// Sums of a card's shop, or of all connected shops. Months are those of the reader's zone.
+    /// Sums of a card's shop, or of all shops. Of a shop that was left, the receipts that were kept
+    /// are all that counts. Months are those of the reader's zone.
     ///
     /// # Errors
     /// When a store cannot be read.
     pub fn figures(&self, card: Option<CardId>) -> Result<Figures> {
         let zone = self.ports.clock.zone();
-        let mut shops = self.read(rows::cards)?;
+        let (mut shops, kept) = self.read(|connection| {
+            Ok((
+                rows::cards(connection)?,
+                receipt::kept_of_left(connection, card)?,
+            ))
+        })?;
         shops.retain(|(_, of)| card.is_none_or(|card| card == *of));
         self.read_cache(|cache| {
-            let mut figures = Figures::default();
+            let mut figures = of_kept(&kept, zone);
             let mut units = Units::default();
             for (connection, card) in shops {
                 let moved = points(cache, connection, zone)?;
@@ -108,6 +115,73 @@ impl Wallet {
     }
 }
 
+/// Sums of the receipts that were kept of shops that were left.
+fn of_kept(kept: &[(CardId, Receipt, Option<Unit>)], zone: Zone) -> Figures {
+    let mut points: BTreeMap<(CardId, String), (Unit, BTreeMap<NaiveDate, PointMonth>)> =
+        BTreeMap::new();
+    let mut paid: BTreeMap<(CardId, String), BTreeMap<NaiveDate, MoneyMonth>> = BTreeMap::new();
+    for (card, receipt, unit) in kept {
+        let month = first_day(receipt.issued, zone);
+        let effects = &receipt.effects;
+        let currency = receipt.total.currency.as_str().to_owned();
+        let months = paid.entry((*card, currency)).or_default();
+        let sums = months.entry(month).or_insert(MoneyMonth::of(month));
+        sums.paid = sums.paid.saturating_add(receipt.total.minor);
+        sums.saved = sums.saved.saturating_add(effects.saved);
+        let purchases = u32::from(receipt.returns.is_none());
+        sums.purchases = sums.purchases.saturating_add(purchases);
+        let moved = effects.points != 0 || effects.points_spent != 0;
+        if let Some(unit) = unit.as_ref().filter(|_| moved) {
+            let (_, months) = points
+                .entry((*card, unit.code.clone()))
+                .or_insert_with(|| (unit.clone(), BTreeMap::new()));
+            let sums = months.entry(month).or_insert(PointMonth::of(month));
+            sums.earned = sums.earned.saturating_add(effects.points);
+            sums.spent = sums.spent.saturating_add(effects.points_spent);
+        }
+    }
+    let points = points.into_iter().map(|((card, _), (unit, months))| {
+        let months = months.into_values().collect();
+        PointFigures { card, unit, months }
+    });
+    let money = paid
+        .into_iter()
+        .map(|((card, currency), months)| MoneyFigures {
+            card,
+            scale: currency::decimals(&currency).unwrap_or(2),
+            currency,
+            months: months.into_values().collect(),
+        });
+    Figures {
+        points: points.collect(),
+        money: money.collect(),
+    }
+}
+
+impl PointMonth {
+    /// One in which nothing moved yet.
+    const fn of(month: NaiveDate) -> Self {
+        Self {
+            month,
+            earned: 0,
+            spent: 0,
+            expired: 0,
+        }
+    }
+}
+
+impl MoneyMonth {
+    /// One without a receipt yet.
+    const fn of(month: NaiveDate) -> Self {
+        Self {
+            month,
+            paid: 0,
+            saved: 0,
+            purchases: 0,
+        }
+    }
+}
+
 type Months<T> = BTreeMap<String, BTreeMap<NaiveDate, T>>;
 
 fn points(cache: &Connection, shop: ConnectionId, zone: Zone) -> Result<Months<PointMonth>> {
@@ -123,12 +197,7 @@ fn points(cache: &Connection, shop: ConnectionId, zone: Zone) -> Result<Months<P
         let month = first_day(instant(row.get(0)?)?, zone);
         let (unit, kind, amount): (String, String, i64) = (row.get(1)?, row.get(2)?, row.get(3)?);
         let months = all.entry(unit).or_default();
-        let sums = months.entry(month).or_insert(PointMonth {
-            month,
-            earned: 0,
-            spent: 0,
-            expired: 0,
-        });
+        let sums = months.entry(month).or_insert(PointMonth::of(month));
         let (sum, by) = match (kind.as_str(), amount < 0) {
             ("earn" | "promo", _) | ("adjust" | "transfer", false) => (&mut sums.earned, amount),
             // Points that were given are taken back with what was bought.
@@ -154,12 +223,7 @@ fn money(cache: &Connection, shop: ConnectionId, zone: Zone) -> Result<Months<Mo
         let month = first_day(instant(row.get(0)?)?, zone);
         let (currency, paid, saved): (String, i64, i64) = (row.get(1)?, row.get(2)?, row.get(3)?);
         let months = all.entry(currency).or_default();
-        let sums = months.entry(month).or_insert(MoneyMonth {
-            month,
-            paid: 0,
-            saved: 0,
-            purchases: 0,
-        });
+        let sums = months.entry(month).or_insert(MoneyMonth::of(month));
         sums.paid = sums.paid.saturating_add(paid);
         sums.saved = sums.saved.saturating_add(saved);
         let is_purchase: bool = row.get(4)?;

@@ -109,6 +109,37 @@ pub(crate) fn note_known(writer: &mut Writer<'_>, card: CardId, key: &str) -> Re
     Ok(())
 }
 
+/// Whether there is a notice with this key, told or not.
+pub(crate) fn is_noted(writer: &Writer<'_>, key: &str) -> Result<bool> {
+    let mut notice = writer
+        .connection()
+        .prepare_cached("SELECT 1 FROM notice WHERE key = ?1")?;
+    Ok(notice.exists([key])?)
+}
+
+/// A notice that waits is not told any more: another one says the same.
+pub(crate) fn hush(writer: &Writer<'_>, key: &str) -> Result<()> {
+    writer
+        .connection()
+        .prepare_cached("UPDATE notice SET told_at = at WHERE key = ?1 AND told_at IS NULL")?
+        .execute([key])?;
+    Ok(())
+}
+
+/// The stamp that a notice tells of is no line of the timeline any more: its receipt has come. What
+/// fills a card stays one.
+pub(crate) fn unsee_stamp(writer: &Writer<'_>, key: &str) -> Result<()> {
+    writer
+        .connection()
+        .prepare_cached(
+            "UPDATE activity SET topic = ?2
+             WHERE id = (SELECT activity FROM notice WHERE key = ?1)
+                 AND json_extract(detail, '$.kind') = 'stamped'",
+        )?
+        .execute(params![key, UNSEEN])?;
+    Ok(())
+}
+
 /// Writes a line that is told to nobody.
 pub(crate) fn add_line(writer: &mut Writer<'_>, card: CardId, what: &Happening) -> Result<()> {
     add(writer, card, what, Seen::Line).map(drop)

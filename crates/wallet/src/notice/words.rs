@@ -80,6 +80,8 @@ pub(crate) struct Words {
     group: String,
     date: String,
     months: Vec<String>,
+    /// Heads of the timeline's table.
+    pub(crate) columns: [String; 14],
 }
 
 impl Words {

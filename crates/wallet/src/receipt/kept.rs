@@ -143,6 +143,30 @@ pub(super) fn note(pen: Pen<'_>, card: CardId, receipt: Uuid, warranty: &Warrant
     Ok(())
 }
 
+/// Kept receipts of a card, or of all cards, whose shop is not connected any more; with what their
+/// points are called.
+pub(crate) fn kept_of_left(
+    connection: &Connection,
+    card: Option<CardId>,
+) -> Result<Vec<(CardId, Receipt, Option<Unit>)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT kept_receipt.card, record, unit
+         FROM kept_receipt JOIN card ON card.id = kept_receipt.card
+         WHERE kept = 1 AND (?1 IS NULL OR kept_receipt.card = ?1) AND kept_receipt.card NOT IN
+             (SELECT card FROM connection WHERE state <> 'leaving')
+         ORDER BY kept_receipt.card, kept_receipt.at",
+    )?;
+    let mut rows = statement.query([card.map(|card| card.0)])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (record, unit): (String, Option<String>) = (row.get(1)?, row.get(2)?);
+        if let Some((receipt, unit)) = read(&record, unit.as_deref()) {
+            all.push((CardId(row.get(0)?), receipt, unit));
+        }
+    }
+    Ok(all)
+}
+
 /// Kept receipts of cards whose shop is not connected: nothing else shows them.
 pub(crate) fn kept_entries(
     connection: &Connection,

@@ -15,7 +15,7 @@ use crate::shop::{self, rows, told::Units};
 use crate::store::Wallet;
 
 pub use file::ReceiptFormat;
-pub(crate) use kept::{kept_entries, reminders};
+pub(crate) use kept::{kept_entries, kept_of_left, reminders};
 
 /// Characters of a note that are kept.
 const LONGEST_NOTE: usize = 2_000;

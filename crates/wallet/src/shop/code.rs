@@ -6,7 +6,7 @@ use kantis_protocol::{Account, Programme};
 
 use super::records::one;
 use super::rows;
-use crate::domain::CardId;
+use crate::domain::{CardId, ConnectionState};
 use crate::error::Result;
 use crate::store::Wallet;
 
@@ -43,6 +43,8 @@ pub enum StaticCodeReason {
     NoKey,
     /// The clock is known to be wrong.
     Clock,
+    /// The shop ended this device's sign-in, and with it the codes that rotate.
+    SignedOut,
 }
 
 impl Wallet {
@@ -56,9 +58,15 @@ impl Wallet {
         let Some(row) = self.read(|connection| rows::of_card(connection, card))? else {
             return Ok(None);
         };
+        // A device's key is of its sign-in: the till takes no code of one that is over.
+        let signed_out = matches!(
+            row.plan.state,
+            ConnectionState::SignInOver | ConnectionState::Gone
+        );
         // The offset is true only while the clock runs on from where it was learnt.
         let set_back = row.plan.checked_at.is_some_and(|at| now < at - SLACK);
         let why = match (&row.device, row.clock_offset.filter(|_| !set_back)) {
+            _ if signed_out => StaticCodeReason::SignedOut,
             (Some(device), Some(offset)) => {
                 let there = now + offset;
                 let into = there.timestamp().rem_euclid(STEP_SECONDS);

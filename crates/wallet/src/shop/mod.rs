@@ -15,6 +15,7 @@ mod records;
 pub(crate) mod rows;
 mod summary;
 pub(crate) mod told;
+mod twin;
 mod words;
 
 pub use code::{MemberCode, StaticCodeReason};

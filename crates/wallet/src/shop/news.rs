@@ -16,6 +16,7 @@ use super::records::{of_kind, one};
 use super::rows::{self, ConnectionRow};
 use super::summary::{self, is_open, points};
 use super::told;
+use super::twin::{self, Twin};
 use crate::activity::{self, Seen};
 use crate::domain::{CardId, ConnectionId, ConnectionState, Happening};
 use crate::error::Result;
@@ -33,6 +34,7 @@ struct News {
     /// What makes it one of a kind; `None`: a line that is told to nobody.
     key: Option<String>,
     seen: Seen,
+    twin: Twin,
 }
 
 impl Wallet {
@@ -48,8 +50,21 @@ impl Wallet {
         };
         let known = self.read_cache(|cache| {
             let spends = page.is_news && page.touched.iter().any(is_account);
+            let now = self.ports.clock.now();
+            let has = |wanted: fn(&Record) -> bool| {
+                let mut all = page.touched.iter();
+                page.is_news && all.any(|touched| touched.after.as_ref().is_some_and(wanted))
+            };
             Ok(Known {
                 programme: one(cache, connection, "programme")?,
+                stamp_cards: match has(|record| matches!(record, Record::Receipt(_))) {
+                    true => of_kind(cache, connection, "stampCard")?,
+                    false => Vec::new(),
+                },
+                stamping: match has(|record| matches!(record, Record::StampCard(_))) {
+                    true => twin::stamping(cache, connection, now - RECENT)?,
+                    false => Vec::new(),
+                },
                 rewards: match spends {
                     true => of_kind(cache, connection, "reward")?,
                     false => Vec::new(),
@@ -85,8 +100,12 @@ impl Wallet {
         }
         for news in news.into_iter().take(MOST_LINES) {
             match (&news.key, page.is_news) {
+                (Some(key), true) if news.twin.is_told(&writer)? => {
+                    activity::note_known(&mut writer, card, key)?;
+                }
                 (Some(key), true) => {
                     activity::note_as(&mut writer, card, &news.what, key, news.seen)?;
+                    news.twin.hush(&writer)?;
                 }
                 (Some(key), false) => activity::note_known(&mut writer, card, key)?,
                 (None, true) => activity::add_line(&mut writer, card, &news.what)?,
@@ -131,6 +150,10 @@ fn is_account(touched: &Touched) -> bool {
 struct Known {
     programme: Option<Programme>,
     rewards: Vec<Reward>,
+    /// As they stand, where the page has receipts.
+    stamp_cards: Vec<StampCard>,
+    /// Recent receipts that gave stamps, where the page has stamp cards.
+    stamping: Vec<Receipt>,
 }
 
 struct Page<'p> {
@@ -208,6 +231,7 @@ impl Page<'_> {
             what,
             key: Some(key),
             seen: Seen::Line,
+            twin: Twin::None,
         }
     }
 
@@ -216,6 +240,7 @@ impl Page<'_> {
             what,
             key: None,
             seen: Seen::Line,
+            twin: Twin::None,
         }
     }
 
@@ -261,35 +286,35 @@ impl Page<'_> {
 
     fn stamps(&self, before: Option<&StampCard>, after: &StampCard) -> Option<News> {
         let (had, filled) = before.map_or((0, 0), |card| (card.collected, card.completed));
+        let gave = twin::gave(&self.known.stamping, before, after);
+        let twin = Twin::Says(
+            gave.map(|receipt| twin::receipt_key(self.card, receipt))
+                .collect(),
+        );
         if after.completed > filled {
-            return Some(self.told(
+            let told = self.told(
                 Happening::StampCardFull {
                     title: after.title.clone(),
                     reward: after.reward.clone(),
                 },
-                format!("stamps/{}/{}/{}", self.card, after.id, after.completed),
-            ));
+                twin::full_key(self.card, after),
+            );
+            return Some(News { twin, ..told });
         }
         if after.collected <= had {
             return None;
         }
-        let last = after.last.map_or(0, |last| last.timestamp_millis());
+        // The receipt says how many stamps it gave, on this page or one before.
+        let by_receipt = twin.is_some() || self.gave_stamps(|card| card == after.id);
         Some(News {
             what: Happening::Stamped {
                 title: after.title.clone(),
                 collected: after.collected,
                 required: after.required.max(1),
             },
-            key: Some(format!(
-                "stamp/{}/{}/{last}/{}/{}",
-                self.card, after.id, after.completed, after.collected
-            )),
-            // The receipt says how many stamps it gave.
-            seen: if self.gave_stamps(|card| card == after.id) {
-                Seen::Notice
-            } else {
-                Seen::Line
-            },
+            key: Some(twin::stamp_key(self.card, after)),
+            seen: if by_receipt { Seen::Notice } else { Seen::Line },
+            twin,
         })
     }
 
@@ -334,8 +359,9 @@ impl Page<'_> {
         let unit = unit.and_then(|programme| programme.unit.as_ref());
         Some(News {
             what: told::receipt(receipt, unit),
-            key: Some(format!("receipt/{}/{}", self.card, receipt.id)),
+            key: Some(twin::receipt_key(self.card, receipt)),
             seen: Seen::Notice,
+            twin: Twin::Said(twin::said_by(&self.known.stamp_cards, self.card, receipt)),
         })
     }
 

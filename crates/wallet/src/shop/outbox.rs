@@ -33,14 +33,19 @@ impl Wallet {
         let writer = self.unrecorded_writer()?;
         let (id, key) = (writer.new_id(), writer.new_id());
         let json = serde_json::to_string(wish)?;
-        // Whoever wishes for the same once more has read that it was refused.
+        // Whoever wishes for the same once more has read that it was refused. What somebody says
+        // about themselves is the same wish whatever they say, so that the last word alone counts.
+        let profile = matches!(wish, Wish::Profile(_));
         writer
             .connection()
             .prepare_cached(
-                "DELETE FROM outbox WHERE state = 'refused' AND wish = ?2
-                     AND connection = (SELECT num FROM connection WHERE id = ?1)",
+                "DELETE FROM outbox
+                 WHERE connection = (SELECT num FROM connection WHERE id = ?1)
+                     AND (state = 'refused' AND wish = ?2
+                         OR ?3 AND state IN ('refused', 'waiting')
+                             AND json_extract(wish, '$.do') = 'profile')",
             )?
-            .execute(params![connection.0, json])?;
+            .execute(params![connection.0, json, profile])?;
         let kept = writer
             .connection()
             .prepare_cached(

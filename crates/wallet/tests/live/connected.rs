@@ -106,6 +106,64 @@ fn a_stamp_is_told_with_its_purchase_once_and_a_full_card_for_itself() {
 }
 
 #[test]
+fn a_stamp_and_its_purchase_are_told_once_on_whichever_pages_they_come() {
+    for stamp_first in [true, false] {
+        let member = Member::settled();
+        member.say([stamp_card(7, 0, member.now())]);
+        member.hear();
+        member.page(1);
+        for (number, collected) in [(1, 8), (2, 9)] {
+            member.home.clock.forward(TimeDelta::minutes(5));
+            let now = member.now();
+            let mut records = [
+                stamp_card(collected, 0, now),
+                receipt(number, now, 390, 0, 1),
+            ];
+            if !stamp_first {
+                records.reverse();
+            }
+            member.say(records);
+            assert_eq!(
+                member.hear(),
+                [format!("A stamp: you have {collected} of 10.")],
+                "the stamp first: {stamp_first}"
+            );
+            assert_eq!(member.happened()[0], bought(number, 390, 0, 1));
+        }
+        // The first stamp is of no receipt that the wallet has.
+        assert_eq!(member.happened().len(), 3, "{:?}", member.happened());
+    }
+}
+
+#[test]
+fn what_was_kept_of_a_shop_that_was_left_stays_in_the_figures() {
+    let member = Member::settled();
+    let now = member.now();
+    member.say([receipt(1, now, 450, 4, 0), receipt(2, now, 300, 3, 0)]);
+    member.ask();
+    let wallet = &member.wallet;
+    wallet
+        .keep_receipt(member.card, id(1).parse().unwrap(), true)
+        .unwrap();
+    wallet.disconnect(member.connection, true).unwrap();
+    for card in [None, Some(member.card)] {
+        let figures = wallet.figures(card).unwrap();
+        let paid = &figures.money[0];
+        assert_eq!((figures.money.len(), paid.card), (1, member.card));
+        assert_eq!(
+            (
+                paid.months[0].paid,
+                paid.months[0].saved,
+                paid.months[0].purchases
+            ),
+            (450, 50, 1)
+        );
+        assert_eq!(figures.points[0].months[0].earned, 4);
+        assert_eq!(figures.points[0].unit.other, "pistettä");
+    }
+}
+
+#[test]
 fn offers_tiers_and_rewards_are_told_in_the_shops_words() {
     let member = Member::settled();
     let until = member.day(60);
@@ -352,7 +410,7 @@ fn figures_add_up_to_the_cent_and_the_table_guards_its_cells() {
     let table = String::from_utf8(table).unwrap();
     let lines: Vec<&str> = table.split("\r\n").collect();
     assert_eq!(lines.len(), 8, "{table}");
-    assert!(lines[0].starts_with("time,card,kind,what,"), "{table}");
+    assert!(lines[0].starts_with("Time,Card,Kind,What,"), "{table}");
     assert!(
         lines
             .iter()

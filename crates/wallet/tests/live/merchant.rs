@@ -28,6 +28,8 @@ pub(crate) struct Counter {
     forgot: Mutex<usize>,
     /// It wants everybody to sign in again.
     shut: Mutex<bool>,
+    /// Records on a page; 0: all.
+    page: Mutex<usize>,
 }
 
 impl Counter {
@@ -111,12 +113,16 @@ impl Merchant for Counter {
         if since.is_some() && from < *self.forgot.lock().unwrap() {
             return Self::failure(MerchantTrouble::CannotCalculate);
         }
-        let news = said.iter().skip(from);
+        let until = match *self.page.lock().unwrap() {
+            0 => said.len(),
+            page => said.len().min(from + page),
+        };
+        let news = said.iter().take(until).skip(from);
         Ok(Answered {
             value: Changes {
                 old_state: since.unwrap_or_default().to_owned(),
-                new_state: said.len().to_string(),
-                has_more: false,
+                new_state: until.to_string(),
+                has_more: until < said.len(),
                 changed: news.clone().filter_map(|one| one.clone().ok()).collect(),
                 removed: news.filter_map(|one| one.clone().err()).collect(),
             },
@@ -298,6 +304,11 @@ impl Member {
     /// The shop no longer knows what changed since then.
     pub(crate) fn forget(&self) {
         *self.counter.forgot.lock().unwrap() = usize::MAX;
+    }
+
+    /// From now on the shop's pages have so many records.
+    pub(crate) fn page(&self, records: usize) {
+        *self.counter.page.lock().unwrap() = records;
     }
 
     /// The shop wants everybody to sign in again.

@@ -175,6 +175,7 @@ function viewOf(card: CardDetail, connection: ShopConnection, more: Partial<Shop
       language: 'en',
       joinedAt: Date.now() - 400 * DAY,
       queued: null,
+      wanted: null,
     },
     programme: {
       name: card.tile.title,

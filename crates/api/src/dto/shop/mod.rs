@@ -131,6 +131,22 @@ pub struct ShopMember {
     pub joined_at: i64,
     /// A change of these that is not done yet.
     pub queued: Option<Queued>,
+    /// What the shopper wrote in that change.
+    pub wanted: Option<ShopProfile>,
+}
+
+/// What a shopper says about themselves; what is absent is empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ShopProfile {
+    /// At most 80 characters.
+    pub name: Option<String>,
+    /// In E.164.
+    pub phone: Option<String>,
+    /// `--MM-DD`.
+    pub birthday: Option<String>,
+    /// BCP 47, one of the programme's languages.
+    pub language: String,
 }
 
 /// A programme in words.
@@ -219,4 +235,6 @@ pub enum StaticCodeReason {
     NoKey,
     /// This device's clock is known to be wrong.
     Clock,
+    /// The shop ended this device's sign-in, and with it the codes that change.
+    SignedOut,
 }
