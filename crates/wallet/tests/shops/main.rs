@@ -7,7 +7,9 @@
     clippy::print_stderr
 )]
 
+mod cut;
 mod desk;
+mod disk;
 mod fake;
 mod leaving;
 mod live;
@@ -16,6 +18,9 @@ mod property;
 mod reading;
 mod records;
 mod running;
+#[allow(dead_code, reason = "shared with the tests of the wallet")]
+#[path = "../wallet/small_disk.rs"]
+mod small_disk;
 #[allow(dead_code, reason = "shared with the tests of the wallet")]
 #[path = "../wallet/support.rs"]
 mod support;

@@ -153,7 +153,11 @@ impl std::ops::Deref for World {
 
 impl World {
     pub(crate) fn new() -> Self {
-        let home = Home::new();
+        Self::at(Home::new())
+    }
+
+    /// With its files there.
+    pub(crate) fn at(home: Home) -> Self {
         let shops = Arc::new(Shops::new(home.clock.clone()));
         Self {
             process: Process::new(&home, &shops),

@@ -1,53 +1,12 @@
 //! Full and read-only disks. Real ones: a small file system in memory, where the machine lets
 //! the test mount one; otherwise the test says so and is skipped.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use kantis_wallet::{CardContent, CardQuery, CustomField, OpenError, Origin, Wallet, WalletError};
-use tempfile::TempDir;
 
+use crate::small_disk::SmallDisk;
 use crate::support::{Home, add, titled};
-
-/// A mounted file system of one megabyte; unmounted when dropped.
-struct SmallDisk {
-    place: TempDir,
-}
-
-impl SmallDisk {
-    fn mount() -> Option<Self> {
-        let place = tempfile::tempdir().unwrap();
-        let options = ["-t", "tmpfs", "-o", "size=1m", "tmpfs"];
-        let mounted = Command::new("mount")
-            .args(options)
-            .arg(place.path())
-            .output();
-        if mounted.is_ok_and(|output| output.status.success()) {
-            return Some(Self { place });
-        }
-        eprintln!("skipped: this machine does not let the test mount a file system");
-        None
-    }
-
-    fn dir(&self) -> PathBuf {
-        self.place.path().join("wallet")
-    }
-
-    fn remount(&self, how: &str) {
-        let options = format!("remount,{how}");
-        let status = Command::new("mount")
-            .args(["-o", &options])
-            .arg(self.place.path())
-            .status();
-        assert!(status.unwrap().success());
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg(self.place.path()).status();
-    }
-}
 
 fn fill(dir: &Path) {
     let mut size = 1 << 20;
@@ -81,7 +40,7 @@ fn heavy(number: usize) -> CardContent {
 
 #[test]
 fn a_disk_that_fills_up_loses_nothing_that_was_confirmed() {
-    let Some(disk) = SmallDisk::mount() else {
+    let Some(disk) = SmallDisk::mount("1m") else {
         return;
     };
     let home = Home::at(disk.dir(), 1);
@@ -110,24 +69,24 @@ fn a_disk_that_fills_up_loses_nothing_that_was_confirmed() {
 
 #[test]
 fn a_full_disk_is_told_at_opening() {
-    let Some(disk) = SmallDisk::mount() else {
+    let Some(disk) = SmallDisk::mount("1m") else {
         return;
     };
-    fill(disk.place.path());
+    fill(disk.path());
     let home = Home::at(disk.dir(), 1);
     assert_eq!(home.try_open().err(), Some(OpenError::DiskFull));
 }
 
 #[test]
 fn a_read_only_disk_is_told_at_opening_and_when_writing() {
-    let Some(disk) = SmallDisk::mount() else {
+    let Some(disk) = SmallDisk::mount("1m") else {
         return;
     };
     let home = Home::at(disk.dir(), 1);
     add(&home.open(), "A");
     disk.remount("ro");
     assert_eq!(home.try_open().err(), Some(OpenError::ReadOnly));
-    let nowhere = Home::at(disk.place.path().join("new"), 2);
+    let nowhere = Home::at(disk.path().join("new"), 2);
     assert_eq!(nowhere.try_open().err(), Some(OpenError::ReadOnly));
     disk.remount("rw");
     assert_eq!(home.open().cards(&CardQuery::default()).unwrap().total, 1);

@@ -17,6 +17,7 @@ mod photos;
 mod processes;
 mod search;
 mod settings;
+mod small_disk;
 mod stamps;
 mod support;
 mod undo;
