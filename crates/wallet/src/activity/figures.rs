@@ -92,7 +92,7 @@ impl Wallet {
         self.read_cache(|cache| {
             let mut figures = of_kept(&kept, zone);
             let mut units = Units::default();
-            for (connection, card) in shops {
+            for &(connection, card) in &shops {
                 let moved = points(cache, connection, zone)?;
                 for (code, months) in moved {
                     figures.points.push(PointFigures {

@@ -162,19 +162,24 @@ impl Wallet {
     }
 
     /// Reads `cache.db` in one snapshot.
-    pub(crate) fn read_cache<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let cache = self.lock_cache();
-        let snapshot = cache.unchecked_transaction()?;
-        work(&snapshot)
+    pub(crate) fn read_cache<T>(
+        &self,
+        mut work: impl FnMut(&Connection) -> Result<T>,
+    ) -> Result<T> {
+        self.on_cache(|cache| work(&*cache.unchecked_transaction()?))
     }
 
     /// One transaction on `cache.db`.
-    pub(crate) fn write_cache<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let mut cache = self.lock_cache();
-        let transaction = cache.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let done = work(&transaction)?;
-        transaction.commit()?;
-        Ok(done)
+    pub(crate) fn write_cache<T>(
+        &self,
+        mut work: impl FnMut(&Connection) -> Result<T>,
+    ) -> Result<T> {
+        self.on_cache(|cache| {
+            let transaction = cache.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let done = work(&transaction)?;
+            transaction.commit()?;
+            Ok(done)
+        })
     }
 }
 

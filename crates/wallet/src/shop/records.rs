@@ -117,7 +117,7 @@ impl Wallet {
                 stamp_cards: of_kind(cache, id, "stampCard")?,
                 challenges: of_kind(cache, id, "challenge")?,
                 consents: of_kind(cache, id, "consent")?,
-                outbox,
+                outbox: outbox.clone(),
                 as_of: as_of(cache, id)?,
             }))
         })
@@ -131,7 +131,7 @@ impl Wallet {
         let cards = self.read(rows::cards)?;
         self.read_cache(|cache| {
             let mut all = Vec::new();
-            for (connection, card) in cards {
+            for &(connection, card) in &cards {
                 let as_of = as_of(cache, connection)?;
                 let programme: Option<Programme> = one(cache, connection, "programme")?;
                 let unit = programme.and_then(|programme| programme.unit);
@@ -189,7 +189,7 @@ impl Wallet {
                  GROUP BY currency HAVING saved <> 0 AND currency IS NOT NULL ORDER BY saved DESC",
             )?;
             let mut all = Vec::new();
-            for (connection, card) in cards {
+            for &(connection, card) in &cards {
                 let rows = statement.query_map([connection.0], |row| {
                     Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))
                 })?;

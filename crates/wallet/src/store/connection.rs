@@ -39,7 +39,15 @@ impl Database {
             Self::Cache => b"kantis cache.db v1",
         }
     }
+
+    /// Its key.
+    pub(crate) fn key(self, root: &RootKey) -> DatabaseKey {
+        root.derive(&[self.purpose()])
+    }
 }
+
+/// The key of one database.
+pub(crate) type DatabaseKey = Zeroizing<[u8; 32]>;
 
 /// Opens a database with its key and reads its first page, so that a key or file that is wrong
 /// shows at once. Writes nothing.
@@ -48,12 +56,16 @@ pub(crate) fn open(
     database: Database,
     root: &RootKey,
 ) -> rusqlite::Result<Connection> {
+    open_with(path, &database.key(root))
+}
+
+/// The same, with the database's own key.
+pub(crate) fn open_with(path: &Path, key: &DatabaseKey) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(PATIENCE)?;
     // SQLCipher would write to standard error by itself; its errors come back as results too.
     connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
-    let key = root.derive(&[database.purpose()]);
     let digits = Zeroizing::new(hex::encode(key.as_slice()));
     // A raw key: 64 hex digits skip SQLCipher's own key derivation. cipher_memory_security stays
     // off: it wipes and locks every page in memory at several times the cost of a read, while
@@ -82,6 +94,13 @@ pub(crate) fn configure(connection: &Connection) -> rusqlite::Result<()> {
          PRAGMA trusted_schema = OFF;
          PRAGMA journal_size_limit = 4194304;",
     )
+}
+
+/// Settings of the cache's connection.
+pub(crate) fn configure_cache(connection: &Connection) -> rusqlite::Result<()> {
+    configure(connection)?;
+    // What is lost of it is asked for again: no commit waits for the disk.
+    connection.execute_batch("PRAGMA synchronous = NORMAL")
 }
 
 /// A connection that only reads, beside the writer.

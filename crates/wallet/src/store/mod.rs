@@ -4,6 +4,7 @@
 //! or keeps; `cache.db` what a shop can send again. One connection writes, one reads beside it.
 
 pub(crate) mod blob;
+mod cache;
 pub(crate) mod connection;
 pub(crate) mod convert;
 pub(crate) mod device;
@@ -19,10 +20,12 @@ pub(crate) mod write_children;
 pub(crate) mod writer;
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
+
+use connection::{Database, DatabaseKey};
 
 pub use blob::Blob;
 pub use open::{OpenError, OpenNotice, Opened};
@@ -46,6 +49,9 @@ pub struct Wallet {
     writer: Mutex<Connection>,
     reader: Mutex<Connection>,
     cache: Mutex<Connection>,
+    cache_key: DatabaseKey,
+    /// What shops sent is gone: they are to be asked for everything.
+    cache_lost: AtomicBool,
     /// `PRAGMA data_version` as last seen.
     seen: Mutex<i64>,
     /// How often this process has committed. Shared with work that outlives a borrow.
@@ -104,9 +110,37 @@ impl Wallet {
         lock(&self.writer)
     }
 
-    /// `cache.db`, which reads and writes in turns.
-    pub(crate) fn lock_cache(&self) -> MutexGuard<'_, Connection> {
-        lock(&self.cache)
+    /// Works on `cache.db`, which reads and writes in turns. One that turns out to be damaged is
+    /// made anew, and the work done again on what is empty then.
+    pub(crate) fn on_cache<T>(
+        &self,
+        mut work: impl FnMut(&mut Connection) -> Result<T>,
+    ) -> Result<T> {
+        let mut cache = lock(&self.cache);
+        match work(&mut cache) {
+            Err(WalletError::Corrupt) => {
+                self.cache_lost.store(true, Ordering::Relaxed);
+                let path = self.path.with_file_name(Database::Cache.file());
+                // SQLCipher does nothing more on a connection that met damage.
+                *cache = cache::renewed(&path, &self.cache_key).map_err(|_| {
+                    // The next opening deletes the file.
+                    files::mark_suspect(&path);
+                    WalletError::Corrupt
+                })?;
+                work(&mut cache)
+            }
+            done => done,
+        }
+    }
+
+    /// Whether what shops sent was lost since [`Wallet::set_cache_lost`] said otherwise.
+    pub(crate) fn cache_is_lost(&self) -> bool {
+        self.cache_lost.load(Ordering::Relaxed)
+    }
+
+    /// Says whether shops are still to be asked for everything.
+    pub(crate) fn set_cache_lost(&self, lost: bool) {
+        self.cache_lost.store(lost, Ordering::Relaxed);
     }
 
     /// Notes damage, so that the next opening looks closer.

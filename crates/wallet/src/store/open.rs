@@ -219,8 +219,8 @@ fn open_with(
         record.established = true;
         record.write(dir)?;
     }
-    let (cache, rebuilt) = open_cache(dir, key)?;
-    if rebuilt {
+    let (cache, found) = open_cache(dir, key)?;
+    if found == Found::Damaged {
         notices.push(OpenNotice::CacheRebuilt);
     }
 
@@ -233,6 +233,8 @@ fn open_with(
         writer: Mutex::new(writer),
         reader: Mutex::new(reader),
         cache: Mutex::new(cache),
+        cache_key: Database::Cache.key(key),
+        cache_lost: AtomicBool::new(found != Found::Whole),
         seen: Mutex::new(seen),
         commits: Arc::default(),
         waits_for_disk: AtomicBool::new(true),
@@ -257,31 +259,49 @@ fn prepare(
     Ok((schema, device))
 }
 
-/// Opens the cache, making it anew when it is damaged or newer than we know. `true` when it was
-/// made anew.
-fn open_cache(dir: &Path, key: &RootKey) -> Result<(Connection, bool), OpenError> {
+/// What an opening found of the cache.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Found {
+    /// It is as it was left.
+    Whole,
+    /// There was none.
+    Nothing,
+    /// It was damaged, or newer than we know, and has been made anew.
+    Damaged,
+}
+
+/// Opens the cache, making it anew when it is damaged or newer than we know.
+///
+/// It may be large, so it is not read whole: every page carries a checksum, and damage is dealt
+/// with where it is met (`Wallet::on_cache`).
+fn open_cache(dir: &Path, key: &RootKey) -> Result<(Connection, Found), OpenError> {
     let path = dir.join(Database::Cache.file());
     let had_content = fs::metadata(&path).is_ok_and(|metadata| metadata.len() > 0);
-    match try_cache(&path, key) {
-        Ok((_, Schema::Newer { .. })) => {}
-        Ok((cache, _)) => return Ok((cache, false)),
-        Err(error) if is_damage(&error) => {}
-        Err(error) => return Err(refused(dir, error)),
+    if !files::is_suspect(&path) {
+        match try_cache(&path, key) {
+            Ok((_, Schema::Newer { .. })) => {}
+            Ok((cache, _)) if had_content => return Ok((cache, Found::Whole)),
+            Ok((cache, _)) => return Ok((cache, Found::Nothing)),
+            Err(error) if is_damage(&error) => {}
+            Err(error) => return Err(refused(dir, error)),
+        }
     }
     files::delete_database(&path)?;
+    files::forget_suspicion(&path)?;
     let (cache, _) = try_cache(&path, key).map_err(|error| refused(dir, error))?;
-    Ok((cache, had_content))
+    let found = if had_content {
+        Found::Damaged
+    } else {
+        Found::Nothing
+    };
+    Ok((cache, found))
 }
 
 fn try_cache(path: &Path, key: &RootKey) -> rusqlite::Result<(Connection, Schema)> {
     files::make_private_file(path).map_err(|_| rusqlite::Error::InvalidPath(path.to_owned()))?;
     let mut cache = connection::open(path, Database::Cache, key)?;
-    connection::configure(&cache)?;
-    // What is lost of it is asked for again: no commit waits for the disk.
-    cache.execute_batch("PRAGMA synchronous = NORMAL")?;
+    connection::configure_cache(&cache)?;
     let schema = migrations::raise(&mut cache, migrations::CACHE)?;
-    // A cache is small; reading it whole finds damage beyond the first page.
-    check_whole(&cache, "PRAGMA quick_check(1)")?;
     Ok((cache, schema))
 }
 
@@ -290,18 +310,13 @@ fn check_suspicion(path: &Path, connection: &Connection) -> rusqlite::Result<()>
     if !files::is_suspect(path) {
         return Ok(());
     }
-    check_whole(connection, "PRAGMA integrity_check(1)")?;
-    files::forget_suspicion(path).map_err(|_| rusqlite::Error::InvalidPath(path.to_owned()))
-}
-
-/// Turns what a checking pragma reports into the error for damage.
-fn check_whole(connection: &Connection, pragma: &str) -> rusqlite::Result<()> {
-    let verdict: String = connection.query_row(pragma, [], |row| row.get(0))?;
-    if verdict == "ok" {
-        return Ok(());
+    let verdict: String =
+        connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if verdict != "ok" {
+        let damage = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+        return Err(rusqlite::Error::SqliteFailure(damage, None));
     }
-    let damage = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
-    Err(rusqlite::Error::SqliteFailure(damage, None))
+    files::forget_suspicion(path).map_err(|_| rusqlite::Error::InvalidPath(path.to_owned()))
 }
 
 /// Whether an error means that the file's content is broken. Nothing transient may count: a

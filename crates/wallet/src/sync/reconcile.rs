@@ -13,6 +13,7 @@ const BATCH: u32 = 64;
 pub(super) fn sources(wallet: &Wallet) -> Result<()> {
     anchor(wallet)?;
     shop::anchor(wallet)?;
+    shop::ask_anew(wallet)?;
     wallet.leave_orphans()?;
     loop {
         let unknown = wallet.read_warm(|connection| store::unknown(connection, BATCH))?;

@@ -18,19 +18,25 @@ const LOOK_LATER: TimeDelta = TimeDelta::seconds(30);
 const MOMENT: TimeDelta = TimeDelta::milliseconds(200);
 /// After the store failed, or while another process has the lease.
 const PAUSE: TimeDelta = TimeDelta::seconds(5);
+/// How often that grows by itself while the store goes on failing: to five minutes. A full disk is
+/// no reason to ask the same of a shop every five seconds.
+const MOST_DOUBLINGS: u32 = 6;
 
 impl SyncEngine {
     /// Works until `stop` is set: asks what is due, tells notices and reminders, sleeps until the
     /// next thing is due or something wakes it. A host runs it on a thread of its own.
     pub fn run(&self, stop: &Stop) {
+        let mut failed = 0;
         while !stop.is_set() {
             let seen = self.wallet.seen_version();
             let wakes = self.bell.take();
-            let next = self.turn(stop, &wakes).unwrap_or_else(|_| {
+            let next = self.turn(stop, &wakes);
+            failed = if next.is_ok() { 0 } else { failed + 1 };
+            let next = next.unwrap_or_else(|_| {
                 // The store may be full, locked or gone for a while; a host learns of that from
                 // what a person does. Here there is nothing to do but to try again.
                 self.bell.put_back(wakes);
-                Some(self.now() + PAUSE)
+                Some(self.now() + PAUSE * (1 << failed.min(MOST_DOUBLINGS + 1) >> 1))
             });
             self.sleep(stop, next, seen);
         }
@@ -87,7 +93,7 @@ impl SyncEngine {
         let began = self.now();
         loop {
             // A clock that was set back changes what is due when.
-            if stop.is_set() || self.now() < began {
+            if stop.is_set() || self.now() < began || self.wallet.cache_is_lost() {
                 return;
             }
             let look = if self.bell.foreground() {

@@ -8,6 +8,7 @@
 )]
 
 mod cut;
+mod damaged;
 mod desk;
 mod disk;
 mod fake;

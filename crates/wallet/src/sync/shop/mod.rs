@@ -10,6 +10,7 @@ mod due;
 mod leaving;
 mod listen;
 mod locks;
+mod lost;
 mod outbox;
 mod push;
 mod read;
@@ -27,6 +28,7 @@ use crate::ports::{MerchantTrouble as Trouble, Refusal, SourceTrouble};
 
 pub use asked::Asked;
 pub(super) use due::anchor;
+pub(super) use lost::ask_anew;
 pub(super) use visit::{ShopJob, ShopRecord, ShopReply, Visitor};
 
 /// What an engine's threads share about shops.
