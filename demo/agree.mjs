@@ -11,11 +11,18 @@ const [email, outbox] = process.argv.slice(2);
 
 let cookies = '';
 
+// Whoever reads this wants the reason, not where in here it came up.
+process.on('uncaughtException', (error) => {
+  console.error(`The sign-in at the shop did not work: ${error.message}`);
+  process.exit(1);
+});
+
 /** Goes somewhere as a browser does, up to where the shop's own pages end. */
 async function go(address, fields) {
   const answer = await fetch(address, {
     method: fields ? 'POST' : 'GET',
     redirect: 'manual',
+    signal: AbortSignal.timeout(20_000),
     headers: cookies ? { cookie: cookies, origin: new URL(address).origin } : {},
     body: fields ? new URLSearchParams(fields) : undefined,
   });
@@ -60,4 +67,4 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (page.html?.includes('action="/sign-in/join"')) page = await send(page, '/sign-in/join', {});
   await send(page, '/sign-in/decide', { answer: 'allow' });
 }
-if (!agreed) throw new Error('nothing was asked for');
+if (!agreed) throw new Error('the wallet did not ask for one');

@@ -17,10 +17,29 @@ mkdir -p "$folder"
 port=${KANTIS_DEMO_PORT:-8787}
 cafe=http://127.0.0.1:$port grocery=http://127.0.0.1:$((port + 1))
 step "open two shops; the first time they live through a year, which takes half a minute"
+# What runs beside this script ends with it, however it ends: quit, Ctrl-C, a closed terminal.
+running=()
+end() {
+  trap - EXIT INT TERM HUP
+  local one
+  for one in "${running[@]}"; do kill "$one" 2>/dev/null || true; done
+  for one in "${running[@]}"; do wait "$one" 2>/dev/null || true; done
+  rm -f "$folder/says"
+}
+trap end EXIT
+trap 'end; exit 130' INT
+trap 'end; exit 143' TERM HUP
+# Runs something until it ends, or this script is ended: a signal waits for no program in the foreground.
+until_it_ends() {
+  "$@" &
+  running+=("$!")
+  wait "$!"
+}
+
 "$target/debug/kantis-merchant" demo --data "$folder/shops" --port "$port" --members 60 \
   >"$folder/shops.log" 2>&1 &
 shops=$!
-trap 'kill "$shops" 2>/dev/null || true; wait "$shops" 2>/dev/null || true' EXIT
+running+=("$shops")
 until grep -q '^Both are open' "$folder/shops.log"; do
   if ! kill -0 "$shops" 2>/dev/null; then
     cat "$folder/shops.log" >&2
@@ -45,20 +64,37 @@ if [ ! -e "$folder/filled" ]; then
 fi
 if [ ! -e "$folder/connected-$port" ]; then
   step "connect the café, as a member who has been there before"
-  "$target/debug/kantis" connect "$cafe" 2> >(node demo/agree.mjs jasen3@example.com "$folder/shops/kahvila/outbox")
-  touch "$folder/connected-$port"
+  rm -f "$folder/says"
+  mkfifo "$folder/says"
+  node demo/agree.mjs jasen3@example.com "$folder/shops/kahvila/outbox" <"$folder/says" &
+  agree=$!
+  "$target/debug/kantis" connect "$cafe" 2>"$folder/says" &
+  connect=$!
+  running+=("$agree" "$connect")
+  # Where nobody agrees, `kantis connect` would wait until the sign-in is over.
+  wait "$agree" || kill "$connect" 2>/dev/null || true
+  if wait "$connect"; then
+    touch "$folder/connected-$port"
+    cafe_is="The café is connected."
+  else
+    echo "The café could not be connected; the reason is above. The wallet opens with its cards alone." >&2
+    cafe_is="The café is not connected; it is at $cafe, and its member is jasen3@example.com."
+  fi
+  running=("$shops")
+  rm "$folder/says"
 fi
 
 step "two shops are open beside the wallet"
 grep -A1 -E '^[^ ].*: http' "$folder/shops.log" | grep -v -e '^--'
 echo
-echo "The café is connected. To connect the grocery, paste $grocery into Cards → Add → Connect a shop,"
-echo "and sign in as jasen5@example.com; the code is in the letter that the grocery's till page shows."
+echo "${cafe_is:-The café is connected.} To connect the grocery, paste $grocery into Cards → + → Connect a shop,"
+echo "and sign in there as anybody, aino@example.com say; the code is in the letter that the grocery's till page"
+echo "shows under Mail."
 
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
   step "the wallet is open in its window; quit it to end"
-  "$target/debug/kantis-app"
+  until_it_ends "$target/debug/kantis-app"
   exit
 fi
 step "there is no display here: open the address below in a browser, end with Ctrl-C"
-"$target/debug/kantis" serve
+until_it_ends "$target/debug/kantis" serve
