@@ -87,9 +87,9 @@ fi
 step "two shops are open beside the wallet"
 grep -A1 -E '^[^ ].*: http' "$folder/shops.log" | grep -v -e '^--'
 echo
-echo "${cafe_is:-The café is connected.} To connect the grocery, paste $grocery into Cards → + → Connect a shop,"
-echo "and sign in there as anybody, aino@example.com say; the code is in the letter that the grocery's till page"
-echo "shows under Mail."
+echo "${cafe_is:-The café is connected.}"
+echo "To connect the grocery, paste $grocery into Cards → + → Connect a shop, and sign in there as anybody:"
+echo "aino@example.com, say. The code is in the letter that the grocery's till page shows under Mail."
 
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
   step "the wallet is open in its window; quit it to end"
