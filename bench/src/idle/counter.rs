@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 
@@ -16,7 +15,7 @@ pub(super) const BEAT: &[u8] = b"3\r\n:\n\n\r\n";
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Tally {
     /// Requests by method and path, without a query.
-    pub(super) requests: BTreeMap<String, u32>,
+    pub(super) requests: BTreeMap<String, Passed>,
     /// Bytes to the shop.
     pub(super) sent: u64,
     /// Bytes from the shop, without heartbeats.
@@ -25,10 +24,25 @@ pub(super) struct Tally {
     pub(super) beats: u64,
 }
 
+/// Requests of one kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Passed {
+    pub(super) count: u32,
+    /// Of the requests and their answers, without heartbeats.
+    pub(super) bytes: u64,
+}
+
 impl Tally {
     /// All requests.
     pub(super) fn count(&self) -> u32 {
-        self.requests.values().sum()
+        self.requests.values().map(|passed| passed.count).sum()
+    }
+
+    /// Adds to a kind of request.
+    fn add(&mut self, request: &str, count: u32, bytes: u64) {
+        let passed = self.requests.entry(request.to_owned()).or_default();
+        passed.count += count;
+        passed.bytes += bytes;
     }
 
     /// Bytes both ways, without heartbeats.
@@ -92,23 +106,27 @@ impl Counter {
 /// Passes one connection's bytes on. HTTP/1.1 without pipelining: what is sent after something was
 /// answered is the next request.
 fn between(wallet: &TcpStream, shop: &TcpStream, tally: &Arc<Mutex<Tally>>) {
-    let answered = Arc::new(AtomicBool::new(true));
-    let (all, seen) = (Arc::clone(tally), Arc::clone(&answered));
+    // What is under way, and whether something came back of it.
+    let current = Arc::new(Mutex::new((String::new(), true)));
+    let (all, asked) = (Arc::clone(tally), Arc::clone(&current));
     pass(wallet, shop, move |bytes| {
-        let mut tally = all.lock().unwrap();
-        if seen.swap(false, Ordering::SeqCst) {
-            *tally.requests.entry(request_of(bytes)).or_default() += 1;
+        let (mut tally, mut current) = (all.lock().unwrap(), asked.lock().unwrap());
+        if current.1 {
+            *current = (request_of(bytes), false);
+            tally.add(&current.0, 1, 0);
         }
         tally.sent += bytes.len() as u64;
+        tally.add(&current.0, 0, bytes.len() as u64);
     });
     let all = Arc::clone(tally);
     pass(shop, wallet, move |bytes| {
-        answered.store(true, Ordering::SeqCst);
-        let mut tally = all.lock().unwrap();
+        let (mut tally, mut current) = (all.lock().unwrap(), current.lock().unwrap());
+        current.1 = true;
         if bytes.chunks(BEAT.len()).all(|chunk| chunk == BEAT) {
             tally.beats += (bytes.len() / BEAT.len()) as u64;
         } else {
             tally.received += bytes.len() as u64;
+            tally.add(&current.0, 0, bytes.len() as u64);
         }
     });
 }

@@ -52,11 +52,9 @@ pub(crate) fn bytes() -> Figures {
         &listened,
         listened.bytes() + beating,
     ));
+    let each = BEAT.len();
     figures.push(figure(
-        format!(
-            "  of that, {beats} heartbeats, one in {seconds} s, of {} bytes",
-            BEAT.len()
-        ),
+        format!("  {beats} × heartbeat of {each} bytes, one in {seconds} s"),
         beating,
     ));
     figures.push(figure(
@@ -72,16 +70,17 @@ pub(crate) fn bytes() -> Figures {
 }
 
 fn lines(name: &str, tally: &Tally, bytes: u64) -> Vec<Figure> {
-    let requests: Vec<String> = tally
-        .requests
-        .iter()
-        .map(|(request, count)| format!("{count} × {request}"))
-        .collect();
-    vec![
+    let mut lines = vec![
         figure(format!("{name}; {} requests", tally.count()), bytes),
-        figure(format!("  {}; sent", requests.join(", ")), tally.sent),
+        figure("  sent", tally.sent),
         figure("  received, without heartbeats", tally.received),
-    ]
+    ];
+    lines.extend(
+        tally.requests.iter().map(|(request, passed)| {
+            figure(format!("  {} × {request}", passed.count), passed.bytes)
+        }),
+    );
+    lines
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a day's bytes are few")]

@@ -50,7 +50,7 @@ pub(crate) fn processor() -> Figures {
     let bus = bus();
 
     thread::sleep(SETTLE);
-    let open = app.seconds_an_hour(watched, None);
+    let open = app.seconds_an_hour(watched, bus);
     display.close_window();
     display.wait_for_no_window();
     thread::sleep(SETTLE);
@@ -62,16 +62,15 @@ pub(crate) fn processor() -> Figures {
         figures: vec![
             Figure {
                 aim: Some(AIM),
-                ..Figure::new(
-                    "behind its icon in the tray, WebKit's processes included",
-                    hidden.kantis,
-                )
+                ..Figure::new("behind its icon in the tray", hidden.kantis + hidden.webkit)
             },
+            Figure::new("  of that, WebKit's processes", hidden.webkit),
+            Figure::new("  dbus-daemon of the session, in the same time", hidden.bus),
             Figure::new(
-                "  dbus-daemon of the same session in the same time",
-                hidden.bus,
+                "with its window open on the list",
+                open.kantis + open.webkit,
             ),
-            Figure::new("with its window open on the list", open.kantis),
+            Figure::new("  of that, WebKit's processes", open.webkit),
         ],
     }
 }
@@ -115,10 +114,14 @@ fn bus() -> Option<u32> {
 /// The program that is watched; ended when dropped.
 struct App(Child);
 
-/// Seconds of processor time in an hour.
-struct Taken {
-    kantis: f64,
-    bus: f64,
+/// Processor time, in ticks or in seconds of an hour.
+#[derive(Clone, Copy)]
+struct Taken<T> {
+    /// Its own process.
+    kantis: T,
+    /// All that it has started.
+    webkit: T,
+    bus: T,
 }
 
 impl App {
@@ -145,38 +148,39 @@ impl App {
     }
 
     /// Watches Kantis, and the bus beside it.
-    fn seconds_an_hour(&self, time: Duration, bus: Option<u32>) -> Taken {
-        let look = || {
-            let bus = bus.and_then(Stat::of).map_or(0, |stat| stat.ticks);
-            (Instant::now(), self.ticks(), bus)
-        };
-        let (began, kantis, on_bus) = look();
+    fn seconds_an_hour(&self, time: Duration, bus: Option<u32>) -> Taken<f64> {
+        let (began, before) = (Instant::now(), self.ticks(bus));
         thread::sleep(time);
-        let (ended, kantis_then, on_bus_then) = look();
+        let (ended, after) = (Instant::now(), self.ticks(bus));
         let hours = (ended - began).as_secs_f64() / 3600.0;
         #[expect(clippy::cast_precision_loss, reason = "a few ticks")]
-        let an_hour = |ticks: u64| ticks as f64 / TICKS_A_SECOND / hours;
+        let an_hour =
+            |before: u64, after: u64| after.saturating_sub(before) as f64 / TICKS_A_SECOND / hours;
         Taken {
-            kantis: an_hour(kantis_then.saturating_sub(kantis)),
-            bus: an_hour(on_bus_then.saturating_sub(on_bus)),
+            kantis: an_hour(before.kantis, after.kantis),
+            webkit: an_hour(before.webkit, after.webkit),
+            bus: an_hour(before.bus, after.bus),
         }
     }
 
-    /// What Kantis and all that it has started have taken so far.
-    fn ticks(&self) -> u64 {
+    /// What was taken so far.
+    fn ticks(&self, bus: Option<u32>) -> Taken<u64> {
         let all: Vec<Stat> = Stat::all().collect();
+        let of = |id| all.iter().find(|stat| stat.id == id);
+        let own = of(self.0.id());
+        let mut webkit = own.map_or(0, |own| own.ticks_of_ended);
         let mut family = vec![self.0.id()];
-        let mut ticks = 0;
         while let Some(id) = family.pop() {
-            family.extend(
-                all.iter()
-                    .filter(|stat| stat.parent == id)
-                    .map(|stat| stat.id),
-            );
-            let found = all.iter().find(|stat| stat.id == id);
-            ticks += found.map_or(0, |stat| stat.ticks + stat.ticks_of_ended);
+            for child in all.iter().filter(|stat| stat.parent == id) {
+                webkit += child.ticks + child.ticks_of_ended;
+                family.push(child.id);
+            }
         }
-        ticks
+        Taken {
+            kantis: own.map_or(0, |own| own.ticks),
+            webkit,
+            bus: bus.and_then(of).map_or(0, |bus| bus.ticks),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::error::Error;
 use kantis_wallet::ports::{MerchantFailure, MerchantTrouble, Refusal, SourceTrouble, Stop};
 use reqwest::header::{AUTHORIZATION, HeaderMap, LOCATION};
 use reqwest::{Client, Method, Response, StatusCode, Url};
-use tokio::time::{Duration, interval, timeout};
+use tokio::time::{Duration, timeout};
 
 use crate::policy::Policy;
 use crate::resolver::PrivateName;
@@ -14,8 +14,6 @@ use crate::resolver::PrivateName;
 pub(crate) const REDIRECTS: usize = 3;
 /// More than this is not read.
 const BODY: usize = 10 * 1024 * 1024;
-/// How often work looks whether somebody still waits for it.
-const LOOK: Duration = Duration::from_millis(40);
 
 /// What is asked.
 pub(crate) struct Question {
@@ -101,15 +99,9 @@ pub(crate) async fn wanted<T, E: From<NoAnswer>>(
     stop: &Stop,
     work: impl Future<Output = Result<T, E>>,
 ) -> Result<T, E> {
-    let stopped = async {
-        let mut looks = interval(LOOK);
-        while !stop.is_set() {
-            looks.tick().await;
-        }
-    };
     tokio::select! {
         biased;
-        () = stopped => Err(NoAnswer::Stopped.into()),
+        () = stop.asked() => Err(NoAnswer::Stopped.into()),
         done = work => done,
     }
 }

@@ -4,6 +4,7 @@ mod merchant;
 mod notifier;
 mod pass_source;
 mod push;
+mod stop;
 
 use chrono::{DateTime, Utc};
 
@@ -17,9 +18,10 @@ pub use merchant::{
 pub use notifier::{Notice, Notifier, NotifyError};
 pub use pass_source::{
     Call, ChangedSerials, Cursor, Fetched, PassAccess, PassSource, Question, Refusal,
-    ServiceDevice, SourceFailure, SourceTrouble, Stop,
+    ServiceDevice, SourceFailure, SourceTrouble,
 };
 pub use push::{HeardPush, PushEvent, PushReceiver, PushRegistration};
+pub use stop::{Stop, StopAsked};
 
 /// Tells the time. Tests hand in one that can be moved.
 pub trait Clock: Send + Sync {

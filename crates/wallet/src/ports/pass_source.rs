@@ -2,10 +2,11 @@
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use kantis_pass::AuthenticationToken;
+
+use super::Stop;
 
 /// Asks web services of pass issuers. Calls block; several threads call at once.
 ///
@@ -127,22 +128,6 @@ pub struct Call {
     pub timeout: Duration,
     /// Set when nobody waits for the answer any more.
     pub stop: Stop,
-}
-
-/// A flag that ends work. Clones share it.
-#[derive(Debug, Clone, Default)]
-pub struct Stop(Arc<AtomicBool>);
-
-impl Stop {
-    /// Asks everybody who holds a clone to stop.
-    pub fn set(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether somebody asked.
-    pub fn is_set(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
 }
 
 /// What a service answered.
