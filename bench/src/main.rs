@@ -53,10 +53,12 @@ const COMPARISONS: [(&str, SetUp); 7] = [
     ("changes", |_| shop::unchanged()),
 ];
 
+/// Measures what is stated.
+type Measure = fn() -> Figures;
+
 /// What is stated. The window's needs a display, so it is measured only when it is named:
 /// scripts/bench.sh.
-const FIGURES: [(&str, fn() -> Figures); 2] =
-    [("idle-day", idle::bytes), (WINDOW, idle::processor)];
+const FIGURES: [(&str, Measure); 2] = [("idle-day", idle::bytes), (WINDOW, idle::processor)];
 const WINDOW: &str = "idle-tray";
 
 fn main() -> ExitCode {
