@@ -121,7 +121,8 @@ impl Wallet {
     }
 
     /// Keeps the page that was asked for with `since` and in that language, and when the shop gave
-    /// it; and notes what it tells.
+    /// it; and notes what it tells. The notes last first: who is killed, or finds the disk full, in
+    /// between asks for the page again, and no note is made twice.
     pub(crate) fn keep_page(
         &self,
         connection: ConnectionId,
@@ -131,11 +132,13 @@ impl Wallet {
         at: DateTime<Utc>,
     ) -> Result<Kept> {
         let asked = Asked { since, language };
-        let kept = self.write_cache(|cache| keep(cache, connection, asked, page, at))?;
-        if let Kept::Page(page) = &kept {
-            self.note_news(connection, page)?;
-        }
-        Ok(kept)
+        self.write_cache(|cache| {
+            let kept = keep(cache, connection, asked, page, at)?;
+            if let Kept::Page(page) = &kept {
+                self.note_news(cache, connection, page)?;
+            }
+            Ok(kept)
+        })
     }
 
     /// The shop does not know the state: everything is asked for next. What is there stays to be

@@ -10,6 +10,7 @@ use kantis_protocol::{
     Account, ChallengeState, ClaimState, Offer, OfferState, Programme, Receipt, Record, Reward,
     StampCard,
 };
+use rusqlite::Connection;
 
 use super::cache::{KeptPage, Touched};
 use super::records::{of_kind, one};
@@ -31,15 +32,23 @@ const RECENT: TimeDelta = TimeDelta::days(7);
 /// Something that a page tells.
 struct News {
     what: Happening,
-    /// What makes it one of a kind; `None`: a line that is told to nobody.
-    key: Option<String>,
+    /// What makes it one of a kind.
+    key: String,
+    /// It is a line that is told to nobody.
+    quiet: bool,
     seen: Seen,
     twin: Twin,
 }
 
 impl Wallet {
-    /// Notes what a page tells.
-    pub(super) fn note_news(&self, connection: ConnectionId, page: &KeptPage) -> Result<()> {
+    /// Notes what a page tells, while the transaction on `cache.db` that keeps it is open. A page
+    /// that comes again, because that one did not last, tells nothing twice.
+    pub(super) fn note_news(
+        &self,
+        cache: &Connection,
+        connection: ConnectionId,
+        page: &KeptPage,
+    ) -> Result<()> {
         if page.touched.is_empty() {
             return Ok(());
         }
@@ -48,30 +57,27 @@ impl Wallet {
         else {
             return Ok(());
         };
-        let known = self.read_cache(|cache| {
-            let spends = page.is_news && page.touched.iter().any(is_account);
-            let now = self.ports.clock.now();
-            let has = |wanted: fn(&Record) -> bool| {
-                let mut all = page.touched.iter();
-                page.is_news && all.any(|touched| touched.after.as_ref().is_some_and(wanted))
-            };
-            Ok(Known {
-                programme: one(cache, connection, "programme")?,
-                stamp_cards: match has(|record| matches!(record, Record::Receipt(_))) {
-                    true => of_kind(cache, connection, "stampCard")?,
-                    false => Vec::new(),
-                },
-                stamping: match has(|record| matches!(record, Record::StampCard(_))) {
-                    true => twin::stamping(cache, connection, now - RECENT)?,
-                    false => Vec::new(),
-                },
-                rewards: match spends {
-                    true => of_kind(cache, connection, "reward")?,
-                    false => Vec::new(),
-                },
-            })
-        })?;
         let now = self.ports.clock.now();
+        let spends = page.is_news && page.touched.iter().any(is_account);
+        let has = |wanted: fn(&Record) -> bool| {
+            let mut all = page.touched.iter();
+            page.is_news && all.any(|touched| touched.after.as_ref().is_some_and(wanted))
+        };
+        let known = Known {
+            programme: one(cache, connection, "programme")?,
+            stamp_cards: match has(|record| matches!(record, Record::Receipt(_))) {
+                true => of_kind(cache, connection, "stampCard")?,
+                false => Vec::new(),
+            },
+            stamping: match has(|record| matches!(record, Record::StampCard(_))) {
+                true => twin::stamping(cache, connection, now - RECENT)?,
+                false => Vec::new(),
+            },
+            rewards: match spends {
+                true => of_kind(cache, connection, "reward")?,
+                false => Vec::new(),
+            },
+        };
         let today = self.ports.clock.zone().day(now);
         let news = Page {
             card,
@@ -99,17 +105,22 @@ impl Wallet {
             activity::observe(&writer, card, &balance)?;
         }
         for news in news.into_iter().take(MOST_LINES) {
-            match (&news.key, page.is_news) {
-                (Some(key), true) if news.twin.is_told(&writer)? => {
+            let key = &news.key;
+            match (news.quiet, page.is_news) {
+                (true, false) => {}
+                (true, true) if activity::is_noted(&writer, key)? => {}
+                (true, true) => {
+                    activity::add_line(&mut writer, card, &news.what)?;
                     activity::note_known(&mut writer, card, key)?;
                 }
-                (Some(key), true) => {
+                (false, false) => activity::note_known(&mut writer, card, key)?,
+                (false, true) if news.twin.is_told(&writer)? => {
+                    activity::note_known(&mut writer, card, key)?;
+                }
+                (false, true) => {
                     activity::note_as(&mut writer, card, &news.what, key, news.seen)?;
                     news.twin.hush(&writer)?;
                 }
-                (Some(key), false) => activity::note_known(&mut writer, card, key)?,
-                (None, true) => activity::add_line(&mut writer, card, &news.what)?,
-                (None, false) => {}
             }
         }
         writer.commit()?;
@@ -229,18 +240,17 @@ impl Page<'_> {
     fn told(&self, what: Happening, key: String) -> News {
         News {
             what,
-            key: Some(key),
+            key,
+            quiet: false,
             seen: Seen::Line,
             twin: Twin::None,
         }
     }
 
-    fn line(&self, what: Happening) -> News {
+    fn line(&self, what: Happening, key: String) -> News {
         News {
-            what,
-            key: None,
-            seen: Seen::Line,
-            twin: Twin::None,
+            quiet: true,
+            ..self.told(what, key)
         }
     }
 
@@ -256,11 +266,14 @@ impl Page<'_> {
                 },
                 format!("offer/{}/{}", self.card, after.id),
             )),
-            None => Some(self.line(Happening::OfferCame {
-                title,
-                message: None,
-                until: after.until,
-            })),
+            None => Some(self.line(
+                Happening::OfferCame {
+                    title,
+                    message: None,
+                    until: after.until,
+                },
+                format!("came/{}/{}/{:?}", self.card, after.id, after.until),
+            )),
             Some(before) if after.state == OfferState::Withdrawn => self.offer_went(before),
             Some(_) => None,
         };
@@ -277,10 +290,11 @@ impl Page<'_> {
             title: before.title.clone(),
         };
         let counted_on = before.personal || before.state != OfferState::Available;
+        let key = format!("went/{}/{}", self.card, before.id);
         Some(if counted_on {
-            self.told(what, format!("went/{}/{}", self.card, before.id))
+            self.told(what, key)
         } else {
-            self.line(what)
+            self.line(what, key)
         })
     }
 
@@ -312,7 +326,8 @@ impl Page<'_> {
                 collected: after.collected,
                 required: after.required.max(1),
             },
-            key: Some(twin::stamp_key(self.card, after)),
+            key: twin::stamp_key(self.card, after),
+            quiet: false,
             seen: if by_receipt { Seen::Notice } else { Seen::Line },
             twin,
         })
@@ -359,7 +374,8 @@ impl Page<'_> {
         let unit = unit.and_then(|programme| programme.unit.as_ref());
         Some(News {
             what: told::receipt(receipt, unit),
-            key: Some(twin::receipt_key(self.card, receipt)),
+            key: twin::receipt_key(self.card, receipt),
+            quiet: false,
             seen: Seen::Notice,
             twin: Twin::Said(twin::said_by(&self.known.stamp_cards, self.card, receipt)),
         })
@@ -437,7 +453,10 @@ impl Page<'_> {
                 let key = format!("claim/{}/{}", self.card, claim.id);
                 (!filled).then(|| self.told(Happening::RewardReady { title }, key))
             }
-            (Some(true), ClaimState::Lapsed) => Some(self.line(Happening::ClaimLapsed { title })),
+            (Some(true), ClaimState::Lapsed) => Some(self.line(
+                Happening::ClaimLapsed { title },
+                format!("lapsed/{}/{}", self.card, claim.id),
+            )),
             _ => None,
         }
     }

@@ -110,7 +110,8 @@ impl Wallet {
         lock(&self.writer)
     }
 
-    /// Works on `cache.db`, which reads and writes in turns. One that turns out to be damaged is
+    /// Works on `cache.db`, which reads and writes in turns; who has it may use `wallet.db` besides,
+    /// and nobody who uses that one waits for this. One that turns out to be damaged is
     /// made anew, and the work done again on what is empty then.
     pub(crate) fn on_cache<T>(
         &self,

@@ -9,18 +9,18 @@ use std::process::Command;
 use chrono::TimeDelta;
 use kantis_protocol::Record;
 use kantis_wallet::sync::RefreshOutcome;
-use kantis_wallet::{CardId, OpenError, WalletError};
+use kantis_wallet::{ActivityEntry, ActivityQuery, CardId, Happening, OpenError, WalletError};
 
 use crate::fake::Op;
-use crate::records::entry;
+use crate::records::{entry, offer};
 use crate::small_disk::SmallDisk;
 use crate::support::Home;
 use crate::world::{Process, SHOP, World};
 
-/// Entries that come on one page.
-const PAGE: usize = 8;
-/// Entries that the shop has: on pages of more than a megabyte together.
-const ENTRIES: u8 = 160;
+/// Records that come on one page: entries, and an offer that is news.
+const PAGE: u8 = 8;
+/// Pages that the shop has: more than a megabyte together.
+const PAGES: u8 = 20;
 
 /// An entry with much to say.
 fn long(n: u8) -> Record {
@@ -37,8 +37,11 @@ fn world(home: Home) -> (World, CardId) {
     let (_, card) = world.connect(SHOP);
     assert_eq!(world.sync(card), RefreshOutcome::Updated);
     world.shops.at(SHOP, |desk| {
-        desk.page = PAGE;
-        (0..ENTRIES).for_each(|n| desk.put(long(n)));
+        desk.page = usize::from(PAGE);
+        for page in 0..PAGES {
+            (1..PAGE).for_each(|n| desk.put(long(page * PAGE + n)));
+            desk.put(offer(page, &format!("Tarjous {page}"), "available"));
+        }
     });
     (world, card)
 }
@@ -51,19 +54,28 @@ fn fails(world: &World, card: CardId) -> WalletError {
     world.engine.refresh(&cards, &mut on).unwrap_err()
 }
 
-/// Everything came that the shop has, from where the last page was kept; how many entries those
-/// before had brought.
+/// Everything came that the shop has, from where the last page was kept, and what is news was told
+/// once; how many pages there were before.
 fn check_goes_on(world: &World, card: CardId) -> usize {
-    let kept = world.wallet.ledger(card, 1000).unwrap().len();
-    assert_eq!(kept % PAGE, 0, "half a page was kept");
+    let entries = world.wallet.ledger(card, 1000).unwrap().len();
+    let page = usize::from(PAGE);
+    assert_eq!(entries % (page - 1), 0, "half a page was kept");
+    let kept = entries / (page - 1);
     world.shops.asked();
     assert_eq!(world.sync(card), RefreshOutcome::Updated);
     let asked = world.shops.asked();
     let pages = asked.iter().filter(|(_, op, _)| *op == Op::Changes);
     let since: Vec<&str> = pages.map(|(_, _, since)| since.as_str()).collect();
     // Its account is the shop's first record.
-    assert_eq!(since[0], format!("1-{}", kept + 1));
-    assert_eq!(since.len(), (usize::from(ENTRIES) - kept) / PAGE);
+    assert_eq!(since[0], format!("1-{}", kept * page + 1));
+    assert_eq!(since.len(), usize::from(PAGES) - kept);
+    let query = ActivityQuery {
+        limit: 1000,
+        ..ActivityQuery::default()
+    };
+    let lines = world.wallet.activity(&query).unwrap();
+    let came = |line: &&ActivityEntry| matches!(line.what, Happening::OfferCame { .. });
+    assert_eq!(lines.iter().filter(came).count(), usize::from(PAGES));
 
     let mut fresh = World::new();
     fresh.shops = world.shops.clone();
