@@ -2,7 +2,7 @@
 //! be closed and made again while the wallet stays open.
 
 use kantis_api::CardId;
-use tauri::webview::NewWindowResponse;
+use tauri::webview::{NewWindowResponse, PermissionKind, PermissionResponse};
 use tauri::window::Color;
 use tauri::{
     AppHandle, Manager, Theme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
@@ -70,6 +70,7 @@ pub(crate) fn open(app: &AppHandle, place: Option<Place>) -> tauri::Result<()> {
             .background_color(LIGHT)
             .on_navigation(is_own_page)
             .on_new_window(|_, _| NewWindowResponse::Deny)
+            .on_permission_request(|_, wish| permission(wish))
             .build()?;
         follow_theme(&window);
         follow_person(&window);
@@ -123,6 +124,16 @@ fn is_own_page(url: &Url) -> bool {
         "tauri" => url.host_str() == Some("localhost"),
         "http" | "https" => url.host_str() == Some("tauri.localhost"),
         _ => false,
+    }
+}
+
+/// What the page may use: the camera, when a person opens the scanner. The system asks that person
+/// itself where it guards its cameras; a second question would only be of the web view's.
+fn permission(wish: PermissionKind) -> PermissionResponse {
+    match wish {
+        PermissionKind::Camera => PermissionResponse::Allow,
+        PermissionKind::Microphone | PermissionKind::DisplayCapture => PermissionResponse::Deny,
+        _ => PermissionResponse::Default,
     }
 }
 

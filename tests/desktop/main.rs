@@ -9,6 +9,7 @@ mod app;
 mod device;
 mod display;
 mod files;
+mod invite;
 mod membership;
 #[path = "../../crates/merchant/tests/shop/mod.rs"]
 mod merchant;

@@ -14,7 +14,7 @@ use crate::webdriver::Session;
 const EMAIL: &str = "aino@example.fi";
 
 /// A coffee is a stamp, and two are a coffee.
-const CAFE: &str = r##"
+pub(crate) const CAFE: &str = r##"
 [programme]
 id = "kulma"
 name = { en = "Regulars at the corner" }

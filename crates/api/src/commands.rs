@@ -182,6 +182,8 @@ commands! {
     importApply: import_apply(ImportApply) -> ImportReport;
     /// Takes the files that were opened with the app.
     openedFiles: opened_files(Nothing) -> OpenedFiles;
+    /// Takes the address of a shop that was opened with the app.
+    openedAddress: take_opened_address(Nothing) -> OpenedAddress;
     /// Cancels a running job.
     jobCancel: job_cancel(JobRef) -> Nothing;
 

@@ -39,6 +39,8 @@ pub enum Event {
     WalletChanged,
     /// Files were opened with the app; take them with `openedFiles`.
     FilesOpened,
+    /// The address of a shop was opened with the app; take it with `openedAddress`.
+    AddressOpened,
     /// A long job moved.
     Progress {
         /// The job's name.

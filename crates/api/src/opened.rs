@@ -1,9 +1,12 @@
-//! Files that the person opened with the app, before or after the window was there.
+//! Files and links that the person opened with the app, before or after the window was there.
 
 use std::sync::{MutexGuard, PoisonError};
 
-use crate::dto::{Nothing, OpenedFiles};
+use crate::dto::{Nothing, OpenedAddress, OpenedFiles};
 use crate::{Api, ApiError, Event};
+
+/// An address is no longer: `crates/connect` takes no longer one either.
+const LONGEST: usize = 4096;
 
 impl Api {
     /// Queues a file that was opened with the app; the UI takes it to the import preview. One that
@@ -19,6 +22,28 @@ impl Api {
     #[allow(clippy::unnecessary_wraps, reason = "the shape of a command")]
     pub(crate) fn opened_files(&self, _: Nothing) -> Result<OpenedFiles, ApiError> {
         Ok(std::mem::take(&mut *self.lock_opened()))
+    }
+
+    /// Queues the address of a shop, or an invite's link, that was opened with the app. The UI looks
+    /// for the shop there; nothing is connected before the person says so. The newest counts.
+    pub fn opened_address(&self, address: &str) {
+        if address.is_empty() || address.len() > LONGEST {
+            return;
+        }
+        *self.lock_opened_address() = Some(address.to_owned());
+        self.tell(Event::AddressOpened);
+    }
+
+    #[allow(clippy::unnecessary_wraps, reason = "the shape of a command")]
+    pub(crate) fn take_opened_address(&self, _: Nothing) -> Result<OpenedAddress, ApiError> {
+        Ok(OpenedAddress {
+            address: self.lock_opened_address().take(),
+        })
+    }
+
+    fn lock_opened_address(&self) -> MutexGuard<'_, Option<String>> {
+        let address = self.opened_address.lock();
+        address.unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock_opened(&self) -> MutexGuard<'_, OpenedFiles> {

@@ -221,6 +221,23 @@ fn a_request_of_another_shape_is_refused_without_its_values() {
 }
 
 #[test]
+fn an_opened_address_waits_and_the_newest_counts() {
+    let home = Home::new();
+    let api = home.start();
+    let mut events = api.events();
+    let none = json!({ "address": null });
+    assert_eq!(ok(&api, "openedAddress", Value::Null), none);
+    api.opened_address("https://a.example");
+    api.opened_address("https://b.example/join?invite=x");
+    api.opened_address(&"x".repeat(5_000));
+    let told = kantis_api::Event::AddressOpened;
+    assert_eq!(events.next_blocking(), Some(told));
+    let newest = json!({ "address": "https://b.example/join?invite=x" });
+    assert_eq!(ok(&api, "openedAddress", Value::Null), newest);
+    assert_eq!(ok(&api, "openedAddress", Value::Null), none);
+}
+
+#[test]
 fn opened_files_wait_and_refusals_are_told() {
     let home = Home::new();
     let api = home.start();

@@ -904,7 +904,7 @@ job: string, } | { "event": "openCard",
 /**
  * Which card.
  */
-id: string, } | { "event": "openActivity" } | { "event": "settingsChanged" } | { "event": "walletChanged" } | { "event": "filesOpened" } | { "event": "progress", 
+id: string, } | { "event": "openActivity" } | { "event": "settingsChanged" } | { "event": "walletChanged" } | { "event": "filesOpened" } | { "event": "addressOpened" } | { "event": "progress", 
 /**
  * The job's name.
  */
@@ -2100,6 +2100,15 @@ amount: Balance,
  * `YYYY-MM-DD`: the last day, or the day on which it happens.
  */
 on: string, };
+
+/**
+ * What was opened with the app and leads to a shop.
+ */
+export type OpenedAddress = { 
+/**
+ * For `shopFind`; absent when there is none. Taking it empties the queue.
+ */
+address: string | null, };
 
 /**
  * Files that were opened with the app and wait for a preview.
@@ -4331,6 +4340,8 @@ export interface Commands {
   importApply: { request: ImportApply; answer: ImportReport };
   /** Takes the files that were opened with the app. */
   openedFiles: { request: Nothing; answer: OpenedFiles };
+  /** Takes the address of a shop that was opened with the app. */
+  openedAddress: { request: Nothing; answer: OpenedAddress };
   /** Cancels a running job. */
   jobCancel: { request: JobRef; answer: Nothing };
   /** Reads the settings. */

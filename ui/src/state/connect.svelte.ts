@@ -80,6 +80,12 @@ export async function lookFor(card: string | null, address: string, scanned: Sca
   await findShop();
 }
 
+/** The same for an address that was opened with the app. */
+export async function lookForOpened(): Promise<void> {
+  const { address } = await platform().call('openedAddress', {});
+  if (address !== null) await lookFor(null, address);
+}
+
 /** Lets go of everything, as when the page is new. */
 export function stopConnecting(): void {
   run += 1;

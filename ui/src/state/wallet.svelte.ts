@@ -21,9 +21,11 @@ interface State {
   wanted: { id: string } | null;
   /** Files wait that were opened with the app. */
   opened: number;
+  /** The address of a shop waits that was opened with the app. */
+  addressed: number;
 }
 
-const state = $state<State>({ status: null, settings: null, failure: null, cards: 0, activity: 0, sources: 0, connections: 0, wanted: null, opened: 0 });
+const state = $state<State>({ status: null, settings: null, failure: null, cards: 0, activity: 0, sources: 0, connections: 0, wanted: null, opened: 0, addressed: 0 });
 
 export function wallet(): State {
   return state;
@@ -54,6 +56,7 @@ export async function opened(status: WalletStatus): Promise<void> {
     await readSettings();
     state.cards += 1;
     state.opened += 1;
+    state.addressed += 1;
   }
 }
 
@@ -125,6 +128,9 @@ function heard(event: Event): void {
       break;
     case 'filesOpened':
       state.opened += 1;
+      break;
+    case 'addressOpened':
+      state.addressed += 1;
       break;
     case 'walletChanged':
     case 'overflow':

@@ -15,6 +15,16 @@ fn an_invite_joins_a_new_member() {
     let path = invite.url.strip_prefix(&shop.url).unwrap();
     let mut browser = Browser::new(&shop);
     let page = browser.open(path);
+    // Whoever has a wallet on this device goes on there, with an invite of the shop's.
+    let link = "href=\"app.kantis.wallet:/connect?invite=";
+    let shown = page.answer.text();
+    let (_, rest) = shown.split_once(link).expect("a link into the wallet");
+    let (address, _) = rest.split_once('"').unwrap();
+    let address = percent_encoding::percent_decode_str(address).decode_utf8();
+    let address = address.unwrap();
+    let join = format!("{}/join?invite=", shop.url);
+    let rest = address.strip_prefix(&join).expect("an invite of this shop");
+    assert_eq!(rest.split('.').count(), 3, "{rest}");
     let done = browser.sign_in(&page, "aino@example.fi");
     let member = shop
         .read(|work| Ok(work.tx.member_by_email("aino@example.fi")?))

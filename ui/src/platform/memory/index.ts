@@ -254,6 +254,7 @@ export function memoryPlatform(options: MemoryOptions = {}): MemoryPlatform {
       return { created: 2 - left, same: 1, changed: 1, failed: [{ source: 'catima.csv, line 16', reason: '', code: 'missingCardId', params: {} }], ids: [], undo: done.undo };
     },
     openedFiles: () => ({ uploads: [], refused: [] }),
+    openedAddress: () => ({ address: null }),
     ...connectCommands({ shops, add: (card) => cards.push(card), remove: (card) => (cards = cards.filter((other) => other !== card)), emit, fail }),
     ...shopCommands({ shops, step, remove: (card) => (cards = cards.filter((other) => other !== card)), emit, fail }),
     ...lifeCommands({ shops, emit, fail }),

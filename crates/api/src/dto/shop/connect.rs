@@ -14,6 +14,14 @@ pub struct ShopSearch {
     pub address: String,
 }
 
+/// What was opened with the app and leads to a shop.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OpenedAddress {
+    /// For `shopFind`; absent when there is none. Taking it empties the queue.
+    pub address: Option<String>,
+}
+
 /// A shop that was found. It is remembered for ten minutes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -180,6 +180,18 @@ pub(super) async fn invite(_: AtTill, State(shop): State<Arc<Shop>>) -> Result<R
         .into_response())
 }
 
+/// The link with which the Kantis wallet on the same device opens an invite
+/// (docs/loyalty-protocol.md).
+pub(super) fn for_wallet(shop: &Shop) -> Result<String, Failure> {
+    let until = shop.ports.clock.now() + TimeDelta::hours(LASTS);
+    let issuer = &shop.settings.public_url;
+    let invite = shop.inviter.sign(issuer, until);
+    let invite = invite.map_err(|_| Failure::new(ProblemType::Internal))?;
+    let url = format!("{issuer}/join?invite={invite}");
+    let url = percent_encoding::utf8_percent_encode(&url, percent_encoding::NON_ALPHANUMERIC);
+    Ok(format!("app.kantis.wallet:/connect?invite={url}"))
+}
+
 /// The page behind an invite: joining, with or without a wallet.
 pub(super) async fn join(
     State(shop): State<Arc<Shop>>,

@@ -63,6 +63,8 @@ pub(super) struct EmailPage<'a> {
     pub(super) view: View,
     pub(super) ticket: &'a str,
     pub(super) email: &'a str,
+    /// The link that opens the invite in a wallet.
+    pub(super) wallet: Option<String>,
     pub(super) wrong: Wrong,
 }
 

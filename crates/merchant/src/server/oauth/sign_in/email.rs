@@ -14,12 +14,13 @@ use super::trier::Trier;
 use super::{posted, show};
 use crate::engine::members;
 use crate::ports::Letter;
-use crate::records::{Hash, SentCode};
+use crate::records::{Aim, Hash, SentCode};
 use crate::secret;
 use crate::server::Shop;
 use crate::server::auth::From;
 use crate::server::limits::Who;
 use crate::server::oauth::answer::{Fields, OauthFailure};
+use crate::server::oauth::invite;
 use crate::server::oauth::view::{EmailPage, PageFailure, page};
 
 /// Minutes of a one-time code.
@@ -29,18 +30,29 @@ const TRIES: u32 = 5;
 /// One more than the largest code of six digits.
 const CODES: u32 = 1_000_000;
 
-pub(super) fn ask(here: &Here, wrong: Option<Wrong>, sent: &Fields) -> Response {
+pub(super) fn ask(
+    shop: &Shop,
+    here: &Here,
+    wrong: Option<Wrong>,
+    sent: &Fields,
+) -> Result<Response, PageFailure> {
     let known = here.record.email.as_deref();
     let status = wrong.map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
-    page(
+    // A wallet that asks for a sign-in is open already.
+    let wallet = (here.record.aim == Aim::Join)
+        .then(|| invite::for_wallet(shop))
+        .transpose()
+        .map_err(|failure| here.failed(failure))?;
+    Ok(page(
         status,
         &EmailPage {
             view: here.view.clone(),
             ticket: &here.ticket,
             email: sent.get("email").or(known).unwrap_or_default(),
+            wallet,
             wrong: wrong.map(|wrong| (wrong.words, wrong.field)),
         },
-    )
+    ))
 }
 
 /// Sends a code, or another one.
@@ -60,7 +72,7 @@ pub(super) async fn email(
             field: "email",
         };
         // Back at the first step, whatever was sent before.
-        return Ok(ask(&here, Some(wrong), &fields));
+        return ask(&shop, &here, Some(wrong), &fields);
     };
     may_be_sent(&shop, from, &here, &email).await?;
 
@@ -75,7 +87,7 @@ pub(super) async fn email(
             words: "not_sent",
             field: "email",
         };
-        return Ok(ask(&here, Some(wrong), &fields));
+        return ask(&shop, &here, Some(wrong), &fields);
     }
     let hash = hash(&here.ticket, &code);
     here.change(&shop, move |work, record| {

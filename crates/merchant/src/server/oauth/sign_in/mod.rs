@@ -69,7 +69,7 @@ async fn show(
     if record.code.is_some() {
         return Ok(code::ask(&here, wrong));
     }
-    Ok(email::ask(&here, wrong, sent))
+    email::ask(shop, &here, wrong, sent)
 }
 
 /// A form that was posted, with the ticket that it must carry.
