@@ -9,9 +9,10 @@ mod discovery;
 mod faults;
 mod killed;
 mod live;
+mod pictures;
+mod profile;
 #[allow(dead_code)]
 mod proxy;
-mod profile;
 mod push;
 mod records;
 mod sign_in;

@@ -163,3 +163,28 @@ fn a_token_is_never_carried_on_by_a_redirect() {
     );
     assert_eq!(thief.seen().len(), 0);
 }
+
+#[test]
+fn a_picture_comes_from_the_shop_itself_and_is_one() {
+    let shop = TestShop::example("kahvila");
+    let found = crate::found(&shop);
+    let picture = |address: &str| service().picture(&found, address, &call());
+    let origin = &shop.url;
+    assert_eq!(
+        trouble(picture("https://elsewhere.example/cup.png")),
+        Trouble::WrongIssuer
+    );
+    assert_eq!(
+        trouble(picture("not an address")),
+        Trouble::Refused(Refusal::NotAnAddress)
+    );
+    assert_eq!(
+        trouble(picture(&format!("{origin}/pictures/none"))),
+        Trouble::Unexpected { status: 404 }
+    );
+    // A page is no picture, whatever its address.
+    assert_eq!(
+        trouble(picture(&format!("{origin}/programme"))),
+        Trouble::Unreadable
+    );
+}

@@ -1,7 +1,9 @@
 //! Pictures as raw bytes: photos from the store, and pictures inside an original pass file.
 
+use std::collections::BTreeMap;
+
 use kantis_pass::{ImageRole, Limits, Pass};
-use kantis_wallet::BlobId;
+use kantis_wallet::{BlobId, ConnectionId};
 
 use crate::convert::{self, id_of};
 use crate::{Api, ApiError, Code};
@@ -31,6 +33,15 @@ impl Api {
             let file = wallet.blob(picture.file).map_err(convert::error)?;
             return picture.cut_out(&file.bytes);
         }
+        if let Some(picture) = id.strip_prefix(SHOP) {
+            let picture = wallet.shop_picture(id_of(picture)?);
+            let picture = picture.map_err(convert::error)?;
+            return Ok(Blob {
+                mime: picture.mime,
+                bytes: picture.bytes,
+                save_as: None,
+            });
+        }
         let blob = wallet.blob(id_of::<BlobId>(id)?).map_err(convert::error)?;
         // An original pass file holds its issuer's token: it leaves only by an export.
         if !blob.mime.starts_with("image/") {
@@ -51,6 +62,29 @@ impl Api {
             locale: self.reading_locale(),
         }
         .id()
+    }
+}
+
+/// What ids of pictures begin with that shops sent for their offers and rewards.
+const SHOP: &str = "shop-";
+
+/// Pictures of one shop's offers and rewards, by the address that a record names.
+#[derive(Default)]
+pub(crate) struct ShopPictures(BTreeMap<String, BlobId>);
+
+impl ShopPictures {
+    /// The id of the picture at this address, if it is there.
+    pub(crate) fn id(&self, address: Option<&str>) -> Option<String> {
+        let picture = self.0.get(address?)?;
+        Some(format!("{SHOP}{picture}"))
+    }
+}
+
+impl Api {
+    /// The pictures that are there of a connection.
+    pub(crate) fn shop_pictures(&self, connection: ConnectionId) -> Result<ShopPictures, ApiError> {
+        let pictures = self.wallet()?.shop_pictures(connection);
+        Ok(ShopPictures(pictures.map_err(convert::error)?))
     }
 }
 

@@ -3372,7 +3372,11 @@ code: ShownCode | null,
 /**
  * A wish about it that is not done.
  */
-queued: Queued | null, };
+queued: Queued | null, 
+/**
+ * What it looks like, where the shop sent a picture.
+ */
+picture: string | null, };
 
 /**
  * Where an offer stands.
@@ -3512,7 +3516,11 @@ percent: number,
 /**
  * A wish to reserve it that is not done.
  */
-queued: Queued | null, };
+queued: Queued | null, 
+/**
+ * What it looks like, where the shop sent a picture.
+ */
+picture: string | null, };
 
 /**
  * What the shopper saved at one shop.

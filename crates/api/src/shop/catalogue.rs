@@ -10,6 +10,7 @@ use kantis_wallet::ports::Zone;
 use super::amount::{Units, money, percent};
 use super::code::shown;
 use super::queued::Wishes;
+use crate::blob::ShopPictures;
 use crate::convert::{self, date, instant};
 use crate::dto;
 use crate::{Api, ApiError};
@@ -29,7 +30,8 @@ impl Api {
             let Some(records) = records.map_err(convert::error)? else {
                 continue;
             };
-            let rewards = Shelf::of(&records, now, zone).rewards();
+            let pictures = self.shop_pictures(connection.id)?;
+            let rewards = Shelf::of(&records, now, zone).rewards(&pictures);
             all.extend(rewards.into_iter().map(|reward| dto::CardReward {
                 card: connection.card.to_string(),
                 card_title: card.title.clone(),
@@ -85,10 +87,13 @@ impl<'r> Shelf<'r> {
     }
 
     /// The catalogue; what is over is left out.
-    pub(super) fn rewards(&self) -> Vec<dto::ShopReward> {
+    pub(super) fn rewards(&self, pictures: &ShopPictures) -> Vec<dto::ShopReward> {
         let all = self.records.rewards.iter();
         let mut rewards: Vec<_> = all
-            .map(|reward| self.reward(reward))
+            .map(|reward| dto::ShopReward {
+                picture: pictures.id(reward.image.as_deref()),
+                ..self.reward(reward)
+            })
             .filter(|reward| reward.why_not != Some(dto::RewardBar::Over))
             .collect();
         rewards.sort_by_cached_key(nearness);
@@ -130,6 +135,7 @@ impl<'r> Shelf<'r> {
             missing: (missing > 0).then(|| self.units.points(missing)),
             percent: percent(has, reward.cost),
             queued: self.wishes.reserve(&reward.id),
+            picture: None,
         }
     }
 

@@ -24,6 +24,10 @@ impl Api {
         let cards = self.summaries(offers.iter().map(|offer| offer.card))?;
         let connections = wallet.connections().map_err(convert::error)?;
         let outbox = wallet.outbox().map_err(convert::error)?;
+        let mut pictures = BTreeMap::new();
+        for connection in &connections {
+            pictures.insert(connection.id, self.shop_pictures(connection.id)?);
+        }
         let out = |known: &kantis_wallet::ShopOffer| {
             let card = cards.get(&known.card)?;
             let connection = connections.iter().find(|one| one.id == known.connection)?;
@@ -35,7 +39,10 @@ impl Api {
                 points: known.unit.as_ref(),
                 money: None,
             };
-            let shop = offer_out(&known.offer, connection, &units, &wishes);
+            let mut shop = offer_out(&known.offer, connection, &units, &wishes);
+            shop.picture = pictures
+                .get(&known.connection)
+                .and_then(|pictures| pictures.id(known.offer.image.as_deref()));
             if !is_open(known.offer.state) {
                 return None;
             }
@@ -138,6 +145,8 @@ pub(super) fn offer_out(
         is_open: open,
         can_activate: waits && connection.may_write && !on_its_way,
         hidden: offer.hidden,
+        // Whoever has the shop's pictures at hand puts it in.
+        picture: None,
         // A code that first has to be activated would be refused.
         code: offer.code.as_ref().map(|code| shown(code, open && !waits)),
         queued,

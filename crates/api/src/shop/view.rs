@@ -28,13 +28,17 @@ impl Api {
         let shelf = Shelf::of(&records, self.clock().now(), self.clock().zone());
         let (units, wishes) = (shelf.units(), shelf.wishes());
         let connection = &records.connection;
+        let pictures = self.shop_pictures(connection.id)?;
         let account = records.account.as_ref();
         let balances = account.map(|account| account.balances.as_slice());
         let tier = account.and_then(|account| account.tier.as_ref());
         let programme = records.programme.as_ref();
         let all = records.offers.iter();
         let mut offers: Vec<_> = all
-            .map(|offer| offer_out(offer, connection, units, wishes))
+            .map(|offer| dto::ShopOffer {
+                picture: pictures.id(offer.image.as_deref()),
+                ..offer_out(offer, connection, units, wishes)
+            })
             .collect();
         order(&mut offers);
         Ok(dto::ShopView {
@@ -50,7 +54,7 @@ impl Api {
             tier: tier.map(|tier| tier_out(tier, units)),
             stamp_cards: records.stamp_cards.iter().map(stamps_out).collect(),
             offers,
-            rewards: shelf.rewards(),
+            rewards: shelf.rewards(&pictures),
             claims: shelf.claims(),
             challenges: shelf.challenges(),
             consents: shelf.consents(),

@@ -1,13 +1,15 @@
 //! Shops that speak the loyalty protocol (`docs/loyalty-protocol.md`).
 //!
 //! Finding one is in `discover` and `invite`, signing in in `oauth`, reading and asking in
-//! `requests`, listening in `listen` and `stream`, what answers mean in `answer`.
+//! `requests`, pictures in `picture`, listening in `listen` and `stream`, what answers mean in
+//! `answer`.
 
 mod answer;
 mod discover;
 mod invite;
 mod listen;
 mod oauth;
+mod picture;
 mod requests;
 mod stream;
 
@@ -207,6 +209,10 @@ impl Merchant for ShopService {
         call: &Call,
     ) -> Result<Answered<()>, MerchantFailure> {
         requests::unsubscribe_push(self, access, subscription, call)
+    }
+
+    fn picture(&self, shop: &Shop, address: &str, call: &Call) -> Result<Vec<u8>, MerchantFailure> {
+        picture::picture(self, shop, address, call)
     }
 
     fn export(&self, access: &Access, call: &Call) -> Result<Vec<u8>, MerchantFailure> {

@@ -15,6 +15,8 @@ pub struct OfferRule {
     pub title: Text,
     /// More words.
     pub body: Option<Text>,
+    /// What it looks like: a file beside the programme, or an https address.
+    pub image: Option<String>,
     /// What it is worth.
     pub worth: Worth,
     /// On what.

@@ -39,6 +39,8 @@ pub struct RewardRule {
     pub title: Text,
     /// More words.
     pub body: Option<Text>,
+    /// What it looks like: a file beside the programme, or an https address.
+    pub image: Option<String>,
     /// In points.
     pub cost: i64,
     /// What it is worth.

@@ -1,12 +1,12 @@
-//! The shop's logo, where it is a file beside the programme: read once, served at `/logo/…`.
+//! Pictures that lie beside the programme: the shop's logo, read once and served at `/logo/…`, and
+//! those of rewards and offers at `/pictures/…`.
 
 use std::io::{self, Read as _};
-use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -30,7 +30,7 @@ impl Logo {
     ///
     /// # Errors
     /// When it cannot be read, is larger than 512 KiB, or is no PNG, JPEG, WebP or SVG by name.
-    pub(super) fn read(file: &Path) -> io::Result<Self> {
+    pub(super) fn read(file: &std::path::Path) -> io::Result<Self> {
         let kind = match file.extension().and_then(|end| end.to_str()) {
             Some("png") => "image/png",
             Some("jpg" | "jpeg") => "image/jpeg",
@@ -53,9 +53,13 @@ impl Logo {
 
     /// Where it is served. Another picture has another address, so that no wallet keeps an old one.
     pub(super) fn path(&self) -> String {
+        format!("/logo/{}", self.print())
+    }
+
+    /// What tells it from others.
+    pub(super) fn print(&self) -> String {
         let print = Sha256::digest(&self.picture);
-        let print: String = print.iter().take(8).map(|b| format!("{b:02x}")).collect();
-        format!("/logo/{print}")
+        print.iter().take(8).map(|b| format!("{b:02x}")).collect()
     }
 }
 
@@ -65,11 +69,21 @@ fn refused(why: &str) -> io::Error {
 
 /// It is a picture: in no document of the API.
 pub(super) fn routes() -> Router<Arc<Shop>> {
-    Router::new().route("/logo/{print}", get(logo))
+    Router::new()
+        .route("/logo/{print}", get(logo))
+        .route("/pictures/{print}", get(picture))
 }
 
 async fn logo(State(shop): State<Arc<Shop>>) -> Response {
-    let Some(logo) = &shop.logo else {
+    served(shop.logo.as_ref())
+}
+
+async fn picture(State(shop): State<Arc<Shop>>, Path(print): Path<String>) -> Response {
+    served(shop.pictures.get(&print))
+}
+
+fn served(picture: Option<&Logo>) -> Response {
+    let Some(logo) = picture else {
         return Failure::new(ProblemType::NotFound).into_response();
     };
     let named: [(HeaderName, &str); 4] = [

@@ -1,5 +1,6 @@
 //! One shop that is open: its programme, its store, and the world.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
@@ -38,6 +39,8 @@ pub struct Shop {
     pub(super) inviter: Inviter,
     pub(super) metrics: Metrics,
     pub(super) logo: Option<Logo>,
+    /// Of rewards and offers, by what their addresses end with.
+    pub(super) pictures: BTreeMap<String, Logo>,
     pub(super) states: States,
     pub(super) streams: Streams,
 }
@@ -51,6 +54,9 @@ pub enum StartError {
     /// The logo beside the programme.
     #[error("the logo {0} cannot be used")]
     Logo(String, #[source] io::Error),
+    /// A picture of a reward or an offer beside the programme.
+    #[error("the picture {0} cannot be used")]
+    Picture(String, #[source] io::Error),
     /// The database.
     #[error(transparent)]
     Engine(#[from] EngineError),
@@ -70,8 +76,10 @@ impl Shop {
         settings: Settings,
     ) -> Result<Arc<Self>, StartError> {
         let logo = own_logo(&mut programme, &settings)?;
+        let pictures = own_pictures(&mut programme, &settings)?;
         let shop = Self {
             logo,
+            pictures,
             vapid: Vapid::open(&settings.data, &settings.public_url).map_err(StartError::Key)?,
             inviter: Inviter::open(&settings.data, &*ports.entropy).map_err(StartError::Key)?,
             programme: Arc::new(programme),
@@ -193,4 +201,28 @@ fn own_logo(programme: &mut Programme, settings: &Settings) -> Result<Option<Log
         Logo::read(&beside.join(&*name)).map_err(|error| StartError::Logo(name.clone(), error))?;
     *name = format!("{}{}", settings.public_url, logo.path());
     Ok(Some(logo))
+}
+
+/// The same for pictures of rewards and offers.
+fn own_pictures(
+    programme: &mut Programme,
+    settings: &Settings,
+) -> Result<BTreeMap<String, Logo>, StartError> {
+    let mut pictures = BTreeMap::new();
+    let Some(beside) = &settings.beside else {
+        return Ok(pictures);
+    };
+    let rewards = programme.rewards.iter_mut().map(|rule| &mut rule.image);
+    let offers = programme.offers.iter_mut().map(|rule| &mut rule.image);
+    for name in rewards.chain(offers).flatten() {
+        if name.starts_with("https://") {
+            continue;
+        }
+        let picture = Logo::read(&beside.join(&*name))
+            .map_err(|error| StartError::Picture(name.clone(), error))?;
+        let print = picture.print();
+        *name = format!("{}/pictures/{print}", settings.public_url);
+        pictures.insert(print, picture);
+    }
+    Ok(pictures)
 }

@@ -155,7 +155,7 @@ impl Wallet {
     /// Forgets what a shop sent.
     pub(crate) fn forget_shop(&self, connection: ConnectionId) -> Result<()> {
         self.write_cache(|cache| {
-            for table in ["shop_record", "shop_cursor"] {
+            for table in ["shop_record", "shop_cursor", "shop_picture"] {
                 cache
                     .prepare_cached(&format!("DELETE FROM {table} WHERE connection = ?1"))?
                     .execute([connection.0])?;

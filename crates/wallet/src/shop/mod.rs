@@ -10,6 +10,7 @@ mod find;
 pub(crate) mod news;
 pub(crate) mod outbox;
 pub(crate) mod page;
+mod picture;
 pub(crate) mod push;
 mod records;
 pub(crate) mod rows;

@@ -18,6 +18,7 @@ pub(crate) const WALLET: Steps<'static> = &[
 pub(crate) const CACHE: Steps<'static> = &[
     include_str!("migrations/cache/0001.sql"),
     include_str!("migrations/cache/0002.sql"),
+    include_str!("migrations/cache/0003.sql"),
 ];
 
 /// What became of a database's schema.

@@ -76,6 +76,8 @@ pub struct ShopReward {
     pub percent: u8,
     /// A wish to reserve it that is not done.
     pub queued: Option<Queued>,
+    /// What it looks like, where the shop sent a picture.
+    pub picture: Option<String>,
 }
 
 /// Where a claim stands.

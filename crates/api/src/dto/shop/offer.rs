@@ -68,6 +68,8 @@ pub struct ShopOffer {
     pub code: Option<ShownCode>,
     /// A wish about it that is not done.
     pub queued: Option<Queued>,
+    /// What it looks like, where the shop sent a picture.
+    pub picture: Option<String>,
 }
 
 /// A code that is shown at the till or typed in a web shop.

@@ -101,7 +101,7 @@ fn shown(
         id: rule.id.clone(),
         title: rule.title.say(language).to_owned(),
         body: rule.body.as_ref().map(|body| body.say(language).to_owned()),
-        image: None,
+        image: rule.image.clone(),
         cost: rule.cost,
         kind: match rule.worth {
             Worth::Gift(_) | Worth::Thing(_) => wire::RewardKind::Product,

@@ -73,7 +73,7 @@ fn shown(work: &Work<'_>, member: &MemberRecord, offer: OfferRecord) -> wire::Of
         body: rule
             .and_then(|rule| rule.body.as_ref())
             .map(|body| body.say(language).to_owned()),
-        image: None,
+        image: rule.and_then(|rule| rule.image.clone()),
         value: rule.map_or_else(
             || wire::Value::Gift {
                 what: title.clone(),

@@ -166,6 +166,16 @@ fn is_vat_id(id: &str) -> bool {
     whole && (country != b"FI" || (number.len() == 8 && number.iter().all(u8::is_ascii_digit)))
 }
 
+/// An https address, or a file that lies beside the programme and is no drawing: wallets draw no SVG
+/// that others wrote.
+pub(super) fn is_picture(picture: &str) -> bool {
+    let lower = picture.to_ascii_lowercase();
+    let file = [".png", ".jpg", ".jpeg", ".webp"]
+        .iter()
+        .any(|end| lower.ends_with(end));
+    is_logo(picture) && (file || lower.starts_with("https://"))
+}
+
 /// An https address, or a file that lies beside the programme.
 fn is_logo(logo: &str) -> bool {
     if logo.len() > 500 || logo.chars().any(char::is_control) {

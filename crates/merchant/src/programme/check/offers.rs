@@ -11,6 +11,7 @@ impl Check<'_> {
         for (index, offer) in offers.iter().enumerate() {
             let place = format!("offer[{index}]");
             self.worth(&format!("{place}.worth"), &offer.worth, For::Elsewhere);
+            self.picture(&place, offer.image.as_deref());
             self.lines(&format!("{place}.on"), &offer.on);
             self.amount(format!("{place}.minimum_basket"), offer.minimum_basket);
             let days = [

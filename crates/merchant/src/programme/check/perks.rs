@@ -1,5 +1,6 @@
 //! Stamp cards, rewards, and what anything is worth.
 
+use super::identity::is_picture;
 use super::{Check, MOST};
 use crate::programme::{Match, Percent, Worth};
 
@@ -55,6 +56,7 @@ impl Check<'_> {
             let place = format!("reward[{index}]");
             self.between(format!("{place}.cost"), reward.cost, 0, MOST);
             self.worth(&format!("{place}.worth"), &reward.worth, For::Elsewhere);
+            self.picture(&place, reward.image.as_deref());
             self.lines(&format!("{place}.on"), &reward.on);
             if let Some(count) = reward.per_member {
                 self.between(format!("{place}.per_member"), count.into(), 1, 1_000_000);
@@ -77,6 +79,16 @@ impl Check<'_> {
                 43_200,
             );
         }
+    }
+
+    /// What something looks like.
+    pub(super) fn picture(&mut self, place: &str, picture: Option<&str>) {
+        self.must(
+            picture.is_none_or(is_picture),
+            format!("{place}.image"),
+            "is neither the name of a .png, .jpg or .webp file beside this one nor an address that \
+             begins with https://",
+        );
     }
 
     /// What something is worth, where it stands.

@@ -200,6 +200,17 @@ pub trait Merchant: Send + Sync {
         call: &Call,
     ) -> Result<Answered<()>, MerchantFailure>;
 
+    /// A picture that one of the shop's records names: PNG, JPEG or WebP, as it is sent. It is asked
+    /// for without a token, of the shop's own origin and no other: nobody else learns who looks.
+    ///
+    /// # Errors
+    /// [`MerchantTrouble::WrongIssuer`] for an address elsewhere; why there was no such picture. A
+    /// merchant without pictures has none.
+    fn picture(&self, shop: &Shop, address: &str, call: &Call) -> Result<Vec<u8>, MerchantFailure> {
+        let _ = (shop, address, call);
+        Err(MerchantTrouble::Unexpected { status: 404 }.into())
+    }
+
     /// Everything that the shop holds on the member, as JSON, byte for byte.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 //! One state machine per connection (`schedule`). A visit to a shop (`visit`) first sends what
 //! waits in the outbox (`outbox`), then reads what changed (`read`); `tokens` keeps the right to
 //! ask. While somebody looks, `listen` hears of changes at once. `leaving` tells a shop that it was
-//! left; `asked` is what a person asks for and waits for; `push` is how a shop wakes us.
+//! left; `pictures` fetches what offers and rewards look like; `asked` is what a person asks for and waits for; `push` is how a shop wakes us.
 
 mod asked;
 mod due;
@@ -12,6 +12,7 @@ mod listen;
 mod locks;
 mod lost;
 mod outbox;
+mod pictures;
 mod push;
 mod read;
 mod schedule;

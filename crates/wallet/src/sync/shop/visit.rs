@@ -223,6 +223,10 @@ impl<'v> Visit<'v> {
         if self.row.device.is_none() && self.row.may_write {
             self.link()?;
         }
+        // Somebody waits for what became of a wish: pictures come with the next visit.
+        if !job.wishes {
+            self.fetch_pictures()?;
+        }
         Ok(match drained.failure {
             Some(failure) => Answer::Stuck(failure),
             None if read => Answer::Changed,
