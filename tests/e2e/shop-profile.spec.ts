@@ -4,6 +4,8 @@ import { connect, expect } from './wallet-and-shop';
 import { test } from './way';
 
 test('what a shop knows is shown, put right, and found by its till', async ({ app, shop, way }) => {
+  // A whole story.
+  test.slow();
   await connect(app, shop, 'Aino');
   const profile = app.getByTestId('card-profile');
   await expect(profile.getByTestId('profile-name')).toHaveText('Aino');
@@ -33,14 +35,14 @@ test('what a shop knows is shown, put right, and found by its till', async ({ ap
   expect(JSON.stringify(await met.json())).toContain('Aino');
 
   // Without the shop it is kept, shown as what it will be, and sent later.
-  way.cut = true;
+  await way.close();
   await profile.getByTestId('profile-edit').click();
   await app.getByTestId('profile-name-field').fill('Aino Virtanen');
   await app.getByTestId('profile-save').click();
   await expect(profile.getByTestId('queued')).toContainText('Will be sent when you are online');
   await expect(profile.getByTestId('profile-name')).toHaveText('Aino Virtanen');
   await accessible(app, 'on its way');
-  way.cut = false;
+  await way.reopen();
   await expect(async () => {
     await app.getByTestId('refresh-card').click({ timeout: 1000 });
     await expect(profile.getByTestId('queued')).toHaveCount(0, { timeout: 12_000 });

@@ -6,6 +6,8 @@ import { agree, connect, expect, findShop, programme } from './wallet-and-shop';
 import { test } from './way';
 
 test('a sign-in that the shop ended is told, and the same card is live again with what was written on it', async ({ app, shop, way }) => {
+  // Two sign-ins in a browser.
+  test.slow();
   await bringIn(app, catimaCsv([{ store: 'Aamun kortti', cardid: '4411', type: 'CODE_128', note: 'The door on the left' }]));
   await open(app, 'Aamun kortti');
   await fromMenu(app, 'connect');

@@ -1,14 +1,13 @@
-/** What is between a wallet and its shop: it may be cut, refuse single questions, and hears the tokens that go by. */
+/** What is between a wallet and its shop: it may be closed, refuse single questions, and hears the tokens that go by. */
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as listener, type AddressInfo } from 'node:net';
 import { Shop } from './shop';
 import { programme, test as together } from './wallet-and-shop';
 
 export class Way {
-  /** Nothing gets through. */
-  cut = false;
   /** Says with which status a question is answered in the shop's place. */
   refuse: (method: string, path: string) => number | null = () => null;
+  private port = 0;
   private readonly linked: { client: string; refresh: string }[] = [];
   private target = 0;
 
@@ -18,11 +17,12 @@ export class Way {
     const server = createServer((asked, answer) => void way.pass(asked, answer));
     const way = new Way(server);
     await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+    way.port = (server.address() as AddressInfo).port;
     return way;
   }
 
   get address(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${this.port}`;
   }
 
   /** Opens a shop at its other end. */
@@ -39,15 +39,21 @@ export class Way {
     }
   }
 
+  /** Nobody is there any more: no question leaves the wallet. */
   async close(): Promise<void> {
+    const closed = new Promise((done) => this.server.close(done));
     this.server.closeAllConnections();
-    await new Promise((done) => this.server.close(done));
+    await closed;
+  }
+
+  /** Somebody is there again. */
+  async reopen(): Promise<void> {
+    await new Promise<void>((ready) => this.server.listen(this.port, '127.0.0.1', ready));
   }
 
   private async pass(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
     const path = asked.url ?? '/';
     const status = this.refuse(asked.method ?? 'GET', path);
-    if (this.cut) return void asked.socket.destroy();
     if (status !== null) return void answer.writeHead(status).end();
     const body = await read(asked);
     const on = request({ host: '127.0.0.1', port: this.target, path, method: asked.method ?? 'GET', headers: asked.headers }, async (from) => {
