@@ -26,6 +26,8 @@ mod merchant;
 #[allow(dead_code, reason = "the tests of the window use the rest of it")]
 #[path = "../../tests/desktop/mock.rs"]
 mod mock;
+mod first_read;
+mod loyal;
 mod refresh;
 mod shop;
 mod shops;
@@ -48,7 +50,7 @@ const COMPARISONS: [(&str, SetUp); 7] = [
     ("verify-large", |_| verify::large()),
     ("refresh", |_| refresh::unchanged()),
     ("shops", |_| shops::unchanged()),
-    ("first-read", |_| shops::first_read()),
+    ("first-read", first_read::first_read),
     ("purchases", shop::purchases),
     ("changes", |_| shop::unchanged()),
 ];

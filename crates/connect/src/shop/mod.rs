@@ -1,8 +1,8 @@
 //! Shops that speak the loyalty protocol (`docs/loyalty-protocol.md`).
 //!
 //! Finding one is in `discover` and `invite`, signing in in `oauth`, reading and asking in
-//! `requests`, pictures in `picture`, listening in `listen` and `stream`, what answers mean in
-//! `answer`.
+//! `requests`, whether anything is new in `standing`, pictures in `picture`, listening in `listen`
+//! and `stream`, what answers mean in `answer`.
 
 mod answer;
 mod discover;
@@ -11,12 +11,13 @@ mod listen;
 mod oauth;
 mod picture;
 mod requests;
+mod standing;
 mod stream;
 
 use kantis_protocol::{Changes, DeviceLink, PushRequest, PushSubscription};
 use kantis_wallet::ports::{
     Access, Answered, Call, Client, DeviceSignIn, Done, Granted, Heard, Merchant, MerchantFailure,
-    Secret, Shop, SignIn, Wish,
+    Secret, Shop, SignIn, Standing, Stood, Wish,
 };
 use reqwest::header::HeaderMap;
 use reqwest::{Method, Url};
@@ -161,7 +162,11 @@ impl Merchant for ShopService {
         state: &str,
         call: &Call,
     ) -> Result<Answered<bool>, MerchantFailure> {
-        requests::stands_elsewhere(self, access, state, call)
+        standing::stands_elsewhere(self, access, state, call)
+    }
+
+    fn stand_elsewhere(&self, questions: Vec<Standing>, call: &Call, answered: Stood) {
+        standing::stand_elsewhere(self, questions, call, answered);
     }
 
     fn listen(

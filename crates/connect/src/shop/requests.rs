@@ -8,9 +8,9 @@ use kantis_wallet::ports::{
     Access, Answered, Call, Done, MerchantFailure, MerchantTrouble, Refusal, Wish,
 };
 use reqwest::header::{
-    ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH,
+    ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
 };
-use reqwest::{Method, StatusCode, Url};
+use reqwest::{Method, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -34,33 +34,6 @@ pub(super) fn changes(
         url.query_pairs_mut().append_pair("since", since);
     }
     value(&service.ask(Method::GET, url, headers(access)?, None, call)?)
-}
-
-pub(super) fn stands_elsewhere(
-    service: &ShopService,
-    access: &Access,
-    state: &str,
-    call: &Call,
-) -> Result<Answered<bool>, MerchantFailure> {
-    let mut headers = headers(access)?;
-    // In the member's own language: any other has tags of its own.
-    headers.remove(ACCEPT_LANGUAGE);
-    let tag = HeaderValue::try_from(format!("\"{state}\""))
-        .map_err(|_| MerchantTrouble::CannotCalculate)?;
-    headers.insert(IF_NONE_MATCH, tag);
-    let url = address(&access.shop.discovery.endpoints.account)?;
-    let answer = service.ask(Method::GET, url, headers, None, call)?;
-    match answer.status {
-        StatusCode::NOT_MODIFIED => Ok(Answered {
-            value: false,
-            date: date(&answer.headers),
-        }),
-        StatusCode::OK => Ok(Answered {
-            value: true,
-            date: date(&answer.headers),
-        }),
-        _ => Err(problem(&answer)),
-    }
 }
 
 pub(super) fn ask_for(
@@ -268,6 +241,6 @@ pub(super) fn headers(access: &Access) -> Result<HeaderMap, MerchantTrouble> {
     Ok(headers)
 }
 
-fn address(text: &str) -> Result<Url, MerchantTrouble> {
+pub(super) fn address(text: &str) -> Result<Url, MerchantTrouble> {
     Url::parse(text).map_err(|_| MerchantTrouble::Refused(Refusal::NotAnAddress))
 }

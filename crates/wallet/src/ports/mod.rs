@@ -13,7 +13,7 @@ use crate::key::RootKey;
 pub use kantis_pass::Zone;
 pub use merchant::{
     Access, Answered, Client, DeviceSignIn, Done, Granted, Heard, Invite, Merchant,
-    MerchantFailure, MerchantTrouble, Secret, Shop, SignIn, Wish,
+    MerchantFailure, MerchantTrouble, Secret, Shop, SignIn, Standing, Stood, Wish,
 };
 pub use notifier::{Notice, Notifier, NotifyError};
 pub use pass_source::{

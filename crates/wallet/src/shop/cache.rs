@@ -26,6 +26,15 @@ pub(crate) struct Cursor {
     pub(crate) language: Option<String>,
 }
 
+impl Cursor {
+    /// The state that a glance asks with: where everything was read to its end, in the language in
+    /// which it is wanted.
+    pub(crate) fn settled(&self, language: Option<&str>) -> Option<&str> {
+        let whole = self.next == self.state && self.language.as_deref() == language;
+        self.state.as_deref().filter(|_| whole)
+    }
+}
+
 /// What became of a page.
 #[derive(Debug)]
 pub(crate) enum Kept {
@@ -128,7 +137,7 @@ impl Wallet {
         connection: ConnectionId,
         since: Option<&str>,
         language: Option<&str>,
-        page: &Changes,
+        page: Changes,
         at: DateTime<Utc>,
     ) -> Result<Kept> {
         let asked = Asked { since, language };
@@ -216,7 +225,7 @@ fn keep(
     cache: &Connection,
     connection: ConnectionId,
     asked: Asked<'_>,
-    page: &Changes,
+    page: Changes,
     at: DateTime<Utc>,
 ) -> Result<Kept> {
     let (cursor, mut reading, mut generation) = cursor(cache, connection)?;
@@ -235,7 +244,7 @@ fn keep(
     };
     // Nothing was there to compare with.
     let first = cursor.state.is_none() && generation == 1;
-    for record in &page.changed {
+    for record in page.changed {
         kept.touched
             .extend(put(cache, connection, record, generation, first)?);
     }
@@ -281,11 +290,11 @@ fn keep(
 fn put(
     cache: &Connection,
     connection: ConnectionId,
-    record: &Record,
+    record: Record,
     generation: i64,
     first: bool,
 ) -> Result<Option<Touched>> {
-    let Some(row) = page::row(record)? else {
+    let Some(row) = page::row(&record)? else {
         return Ok(None);
     };
     let before: Option<String> = if first {
@@ -319,7 +328,7 @@ fn put(
     }
     Ok(Some(Touched {
         before: before.and_then(|json| read(row.kind, &json)),
-        after: Some(record.clone()),
+        after: Some(record),
     }))
 }
 

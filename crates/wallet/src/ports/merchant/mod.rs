@@ -8,6 +8,7 @@ mod trouble;
 mod wish;
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use kantis_protocol::{Changes, DeviceLink, PushRequest, PushSubscription};
@@ -141,6 +142,24 @@ pub trait Merchant: Send + Sync {
         call: &Call,
     ) -> Result<Answered<bool>, MerchantFailure>;
 
+    /// Asks several shops the same, for as long as somebody wants to know. The call's timeout is for
+    /// each of them.
+    ///
+    /// `answered` is called once for each question that was asked, with its place among them; it may
+    /// be on any thread, must not block, and may say that this is enough. An implementation that can
+    /// asks them side by side, so that one that does not answer delays nobody.
+    fn stand_elsewhere(&self, questions: Vec<Standing>, call: &Call, answered: Stood) {
+        for (place, Standing { access, state }) in questions.iter().enumerate() {
+            if call.stop.is_set() {
+                return;
+            }
+            let answer = self.stands_elsewhere(access, state, call);
+            if answered(place, answer).is_break() {
+                return;
+            }
+        }
+    }
+
     /// Listens until the stream ends, `call` stops it or `changed` says that it is enough. `changed`
     /// hears the state where the records stand now; it may be on another thread and must not block.
     /// The call's timeout is how long nothing at all may be heard.
@@ -223,6 +242,20 @@ pub trait Merchant: Send + Sync {
     /// Why it was refused, or that it may or may not have happened.
     fn leave(&self, access: &Access, call: &Call) -> Result<(), MerchantFailure>;
 }
+
+/// Where the wallet's records of a shop stand, and the right to ask whether they stand elsewhere.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// The right to ask.
+    pub access: Access,
+    /// The state that the wallet has.
+    pub state: String,
+}
+
+/// Hears whether the records of a shop stand elsewhere, by the question's place, and says whether
+/// that is enough.
+pub type Stood =
+    Arc<dyn Fn(usize, Result<Answered<bool>, MerchantFailure>) -> ControlFlow<()> + Send + Sync>;
 
 /// Hears the state where records stand now, and says whether that is enough.
 pub type Heard = Box<dyn FnMut(&str) -> ControlFlow<()> + Send>;

@@ -127,6 +127,7 @@ impl SyncEngine {
             heard: None,
             forced: true,
             forced_at: None,
+            glanced: None,
         };
         let reply = visitor.visit(job, &call(PATIENCE))?;
         if let Some(record) = reply.record {

@@ -103,6 +103,7 @@ impl SyncEngine {
             heard: None,
             forced: false,
             forced_at: None,
+            glanced: None,
             seen,
         });
         Ok(jobs.collect())

@@ -2,11 +2,13 @@
 //!
 //! One state machine per connection (`schedule`). A visit to a shop (`visit`) first sends what
 //! waits in the outbox (`outbox`), then reads what changed (`read`); `tokens` keeps the right to
-//! ask. While somebody looks, `listen` hears of changes at once. `leaving` tells a shop that it was
-//! left; `pictures` fetches what offers and rewards look like; `asked` is what a person asks for and waits for; `push` is how a shop wakes us.
+//! ask, and `glance` asks where a visit would do nothing else. While somebody looks, `listen` hears of
+//! changes at once. `leaving` tells a shop that it was left; `pictures` fetches what offers and rewards
+//! look like; `asked` is what a person asks for and waits for; `push` is how a shop wakes us.
 
 mod asked;
 mod due;
+mod glance;
 mod leaving;
 mod listen;
 mod locks;
@@ -30,6 +32,7 @@ use crate::ports::{MerchantTrouble as Trouble, Refusal, SourceTrouble};
 pub use asked::Asked;
 pub(super) use due::anchor;
 pub(super) use lost::ask_anew;
+pub(super) use glance::Glanced;
 pub(super) use visit::{ShopJob, ShopRecord, ShopReply, Visitor};
 
 /// What an engine's threads share about shops.

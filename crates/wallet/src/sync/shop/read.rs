@@ -1,9 +1,14 @@
 //! Reading what changed at a shop: fetched outside of any transaction, and each page kept with its
 //! cursor inside one.
 
-use super::visit::Visit;
+use std::cell::Cell;
+
+use kantis_protocol::Changes;
+
+use super::glance::Glanced;
+use super::visit::{Visit, Visitor};
 use crate::error::Result;
-use crate::ports::{MerchantFailure, MerchantTrouble as Trouble};
+use crate::ports::{Answered, MerchantFailure, MerchantTrouble as Trouble};
 use crate::shop::cache::{Cursor, Kept};
 use crate::sync::SyncHint;
 
@@ -15,15 +20,19 @@ const MOST_PAGES: u32 = 2000;
 const MOST_LATE: u32 = 3;
 
 impl Visit<'_> {
-    /// Reads what changed, if anything did: one conditional request says so. `true` when the wallet
-    /// has something new.
-    pub(super) fn look(&mut self, cursor: &Cursor) -> Result<Result<bool, MerchantFailure>> {
-        let words = self.visitor.language == cursor.language;
-        if let Some(state) = cursor.state.as_ref().filter(|_| words)
-            && cursor.next == cursor.state
-        {
-            let asked =
-                self.ask(|merchant, access, call| merchant.stands_elsewhere(access, state, call));
+    /// Reads what changed, if anything did: one conditional request says so, or what was `glanced`
+    /// already. `true` when the wallet has something new.
+    pub(super) fn look(
+        &mut self,
+        cursor: &Cursor,
+        glanced: Option<Glanced>,
+    ) -> Result<Result<bool, MerchantFailure>> {
+        if let Some(state) = cursor.settled(self.visitor.language.as_deref()) {
+            let glanced = Cell::new(glanced);
+            let asked = self.ask(|merchant, access, call| {
+                let again = || merchant.stands_elsewhere(access, state, call);
+                glanced.take().unwrap_or_else(again)
+            });
             match asked? {
                 Ok(true) => {}
                 Ok(false) => return Ok(Ok(false)),
@@ -55,15 +64,14 @@ impl Visit<'_> {
     fn read_pages(&mut self, mut cursor: Cursor) -> Result<Result<bool, MerchantFailure>> {
         let (id, card) = (self.row.id, self.row.card);
         let (mut changed, mut anew, mut late, mut records) = (false, false, 0, 0);
+        let mut ahead = None;
         for _ in 0..MOST_PAGES {
             if self.call.stop.is_set() {
                 return Ok(Err(Trouble::Stopped.into()));
             }
             let since = cursor.next.as_deref();
             let whole = since.is_none() || cursor.state.is_none();
-            let asked =
-                self.ask(|merchant, access, call| merchant.changes(access, since, PAGE, call))?;
-            let page = match asked {
+            let page = match self.page(since, ahead.take())? {
                 Ok(page) => page,
                 Err(failure) if since.is_some() && !anew && is_unknown(&failure.kind) => {
                     self.visitor.wallet.read_shop_anew(id)?;
@@ -76,20 +84,21 @@ impl Visit<'_> {
                 // It would never end.
                 return Ok(Err(Trouble::Unreadable.into()));
             }
-            let now = self.visitor.now();
-            let language = self.visitor.language.as_deref();
-            let wallet = self.visitor.wallet;
-            let kept = match wallet.keep_page(id, since, language, &page, now)? {
+            let next = page.new_state.clone();
+            let count = u32::try_from(page.changed.len()).unwrap_or(u32::MAX);
+            let (kept, following) = self.keep(since, page)?;
+            let kept = match kept {
                 Kept::Page(kept) => kept,
                 Kept::Late if late < MOST_LATE => {
                     late += 1;
-                    cursor = wallet.shop_cursor(id)?;
+                    cursor = self.visitor.wallet.shop_cursor(id)?;
                     continue;
                 }
                 Kept::Late => return Ok(Ok(changed)),
             };
+            ahead = following;
             changed |= !kept.touched.is_empty();
-            records += u32::try_from(page.changed.len()).unwrap_or(u32::MAX);
+            records += count;
             if whole || anew {
                 self.visitor.tell(SyncHint::Reading { card, records });
             }
@@ -100,11 +109,49 @@ impl Visit<'_> {
             if complete {
                 return Ok(Ok(changed));
             }
-            cursor.next = Some(page.new_state);
+            cursor.next = Some(next);
         }
         Ok(Err(Trouble::TooLarge.into()))
     }
+
+    /// The page that follows a state, unless it has come already.
+    fn page(
+        &mut self,
+        since: Option<&str>,
+        ahead: Option<Ahead>,
+    ) -> Result<Result<Changes, MerchantFailure>> {
+        let ahead = Cell::new(ahead);
+        self.ask(|merchant, access, call| {
+            let now = || merchant.changes(access, since, PAGE, call);
+            ahead.take().unwrap_or_else(now)
+        })
+    }
+
+    /// Keeps a page, and asks for the one after it meanwhile.
+    fn keep(&mut self, since: Option<&str>, page: Changes) -> Result<(Kept, Option<Ahead>)> {
+        let Visitor {
+            wallet, merchant, ..
+        } = *self.visitor;
+        let (id, now) = (self.row.id, self.visitor.now());
+        let language = self.visitor.language.as_deref();
+        let access = match page.has_more {
+            true => self.right(None)?.ok(),
+            false => None,
+        };
+        let (next, call) = (page.new_state.clone(), &self.call);
+        std::thread::scope(|scope| {
+            let ahead = access.map(|access| {
+                let next = next.as_str();
+                scope.spawn(move || merchant.changes(&access, Some(next), PAGE, call))
+            });
+            let kept = wallet.keep_page(id, since, language, page, now)?;
+            Ok((kept, ahead.and_then(|ahead| ahead.join().ok())))
+        })
+    }
 }
+
+/// The page after one that is being kept.
+type Ahead = Result<Answered<Changes>, MerchantFailure>;
 
 /// Whether the shop does not know the state that was asked with.
 fn is_unknown(kind: &Trouble) -> bool {

@@ -111,12 +111,13 @@ impl Visitor<'_> {
         Ok(found.filter(|row| row.plan.state != ConnectionState::Leaving))
     }
 
-    fn good<'r>(&self, row: &'r ConnectionRow) -> Option<&'r AccessToken> {
+    /// The access token, as long as it lasts.
+    pub(super) fn good<'r>(&self, row: &'r ConnectionRow) -> Option<&'r AccessToken> {
         let now = self.now();
         row.access.as_ref().filter(|token| now < token.until)
     }
 
-    fn with(&self, row: &ConnectionRow, token: &Secret) -> Access {
+    pub(super) fn with(&self, row: &ConnectionRow, token: &Secret) -> Access {
         Access {
             shop: Arc::clone(&row.shop),
             token: token.clone(),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::glance::Glanced;
 use super::outbox::Drained;
 use super::schedule::{Answer, is_offline};
 use super::{Shops, source_trouble};
@@ -37,6 +38,8 @@ pub(in crate::sync) struct ShopJob {
     pub(in crate::sync) forced: bool,
     /// When a person overrode the schedule.
     pub(in crate::sync) forced_at: Option<DateTime<Utc>>,
+    /// What the shop said when somebody glanced at it in this round.
+    pub(in crate::sync) glanced: Option<Glanced>,
     /// [`Wallet::seen_version`] before it was read.
     pub(in crate::sync) seen: i64,
 }
@@ -49,6 +52,23 @@ pub(in crate::sync) struct ShopReply {
     pub(in crate::sync) outcome: Option<RefreshOutcome>,
     /// What is to be kept of it.
     pub(in crate::sync) record: Option<ShopRecord>,
+}
+
+impl ShopReply {
+    /// Nothing is to be kept.
+    pub(super) fn of(row: &ConnectionRow, outcome: Option<RefreshOutcome>) -> Self {
+        Self {
+            id: row.id,
+            card: row.card,
+            outcome,
+            record: None,
+        }
+    }
+
+    /// Whether the wallet has the newest.
+    pub(in crate::sync) fn is_unchanged(&self) -> bool {
+        self.outcome == Some(RefreshOutcome::Unchanged)
+    }
 }
 
 /// What is to be kept of a visit.
@@ -102,18 +122,13 @@ impl Visitor<'_> {
 
     /// Visits a shop; leaves one that the shopper left.
     pub(in crate::sync) fn visit(&self, job: ShopJob, call: &Call) -> Result<ShopReply> {
-        let (id, card) = (job.row.id, job.row.card);
-        let nothing = |outcome| ShopReply {
-            id,
-            card,
-            outcome,
-            record: None,
-        };
+        let first = Arc::clone(&job.row);
+        let nothing = |outcome| ShopReply::of(&first, outcome);
         if call.stop.is_set() {
             let kind = source_trouble(&Trouble::Stopped);
             return Ok(nothing(Some(RefreshOutcome::Failed(kind))));
         }
-        let Some(job) = self.claim(job)? else {
+        let Some(job) = self.claim_at(self.wallet.seen_version()?, job)? else {
             return Ok(nothing(None));
         };
         if job.row.plan.state == ConnectionState::Leaving {
@@ -122,28 +137,13 @@ impl Visitor<'_> {
         }
         let mut visit = Visit::new(self, Arc::clone(&job.row), call.clone());
         let answer = visit.answer(&job)?;
-        let mut record = visit.record(&answer);
-        if job.forced_at.is_some() {
-            record.plan.forced_at = job.forced_at;
-        }
-        Ok(ShopReply {
-            id,
-            card,
-            outcome: Some(match &answer {
-                Answer::Unchanged => RefreshOutcome::Unchanged,
-                Answer::Changed => RefreshOutcome::Updated,
-                Answer::Stuck(failure) | Answer::Failed(failure) | Answer::TokenLost(failure) => {
-                    RefreshOutcome::Failed(source_trouble(&failure.kind))
-                }
-            }),
-            record: Some(record),
-        })
+        Ok(visit.reply(&job, &answer))
     }
 
     /// The job brought up to date with what the shopper, another thread or another process did
-    /// since it was made; `None` when there is nothing to do any more.
-    fn claim(&self, job: ShopJob) -> Result<Option<ShopJob>> {
-        let seen = self.wallet.seen_version()?;
+    /// since it was made, for the wallet at this version; `None` when there is nothing to do any
+    /// more.
+    pub(super) fn claim_at(&self, seen: i64, job: ShopJob) -> Result<Option<ShopJob>> {
         if seen == job.seen {
             return Ok(Some(job));
         }
@@ -162,6 +162,8 @@ impl Visitor<'_> {
         Ok(Some(ShopJob {
             cursor: self.wallet.shop_cursor(row.id)?,
             row: Arc::new(row),
+            // It may have been asked with what is not true any more.
+            glanced: None,
             ..job
         }))
     }
@@ -214,7 +216,7 @@ impl<'v> Visit<'v> {
             // What was heard came before what was done since.
             self.read(job.heard.as_deref().filter(|_| !drained.any))?
         } else {
-            self.look(&job.cursor)?
+            self.look(&job.cursor, job.glanced.clone())?
         };
         let read = match read {
             Ok(changed) => changed,
@@ -239,6 +241,26 @@ impl<'v> Visit<'v> {
             Answer::TokenLost(failure)
         } else {
             Answer::Failed(failure)
+        }
+    }
+
+    /// How the visit ended.
+    pub(super) fn reply(&self, job: &ShopJob, answer: &Answer) -> ShopReply {
+        let mut record = self.record(answer);
+        if job.forced_at.is_some() {
+            record.plan.forced_at = job.forced_at;
+        }
+        ShopReply {
+            id: job.row.id,
+            card: job.row.card,
+            outcome: Some(match answer {
+                Answer::Unchanged => RefreshOutcome::Unchanged,
+                Answer::Changed => RefreshOutcome::Updated,
+                Answer::Stuck(failure) | Answer::Failed(failure) | Answer::TokenLost(failure) => {
+                    RefreshOutcome::Failed(source_trouble(&failure.kind))
+                }
+            }),
+            record: Some(record),
         }
     }
 

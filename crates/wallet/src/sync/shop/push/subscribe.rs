@@ -10,22 +10,30 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::token;
+use crate::domain::ConnectionId;
 use crate::error::Result;
 use crate::ports::{Entropy, MerchantFailure, MerchantTrouble as Trouble, Shop};
 use crate::shop::push::{self, PushRow};
 use crate::store::writer::Writer;
-use crate::sync::shop::visit::Visit;
+use crate::sync::shop::visit::{Visit, Visitor};
 
 /// A shop hears of an endpoint once a day, so that it never forgets one for longer. It hears so with
 /// a visit; none is made for it.
 const RENEWED: TimeDelta = TimeDelta::days(1);
 
+impl Visitor<'_> {
+    /// Whether the shop is, or may have, to be told now where to push.
+    pub(in crate::sync::shop) fn must_subscribe(&self, connection: ConnectionId) -> bool {
+        let from = self.shops.pushes.lock().errand(connection);
+        from.is_some_and(|from| from <= self.now())
+    }
+}
+
 impl Visit<'_> {
     /// Tells the shop where to push, and where no more, if it is to be told. Goes before reading:
     /// what happens from now on is either read or pushed.
     pub(in crate::sync::shop) fn keep_subscribed(&mut self) -> Result<Result<(), MerchantFailure>> {
-        let from = self.visitor.shops.pushes.lock().errand(self.row.id);
-        if from.is_none_or(|from| self.visitor.now() < from) {
+        if !self.visitor.must_subscribe(self.row.id) {
             return Ok(Ok(()));
         }
         let id = self.row.id;

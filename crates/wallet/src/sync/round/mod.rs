@@ -1,13 +1,20 @@
 //! A round of questions: origins side by side, each one's questions one after the other.
 //!
 //! The calling thread hands out work and keeps what came of it; a thread for each origin asks. An
-//! origin that does not answer is not asked for its other passes in the same round. Shops stand in
-//! a line of their own, from which a few threads take one after the other.
+//! origin that does not answer is not asked for its other passes in the same round.
+//!
+//! Shops are glanced at first, all side by side (`glance`); those where there is more to do stand in
+//! a line, from which a few threads take one after the other (`errand`).
+
+mod errand;
+mod glance;
+mod keep;
+mod quiet;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::thread::Scope;
 use std::time::Duration;
 
@@ -16,14 +23,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::ask::{Asker, Job, Record, Reply};
 use super::bell::Bell;
 use super::registration::Registration;
-use super::shop::{ShopJob, ShopRecord, ShopReply, Visitor};
-use super::worker;
-use super::{RefreshOutcome, RefreshedCard, SyncHint, store};
-use crate::activity;
-use crate::domain::{CardId, ConnectionId, SourceState};
+use super::shop::{ShopJob, ShopRecord, ShopReply};
+use super::{RefreshedCard, worker};
+use crate::domain::{CardId, ConnectionId};
 use crate::error::{Result, WalletError};
-use crate::hex;
 use crate::ports::{Call, SourceFailure, Stop};
+use errand::{Errand, Line};
+use glance::{Glance, Settled};
+
+pub(super) use quiet::Quiet;
 
 /// Origins that are asked at the same time.
 const MOST_ORIGINS: usize = 8;
@@ -72,49 +80,18 @@ pub(super) enum Word {
     Asked(CardId, Reply),
     /// An origin has no work left.
     Free(String),
+    /// A shop is to be visited.
+    Visit(ShopJob),
     /// A shop was visited, or not.
     Visited(ShopReply),
+    /// All glances are over.
+    Glanced,
     /// A thread found no shop left to visit.
     NoShopLeft,
     /// Something happened outside.
     Rung,
     /// The store failed.
     Broken(WalletError),
-}
-
-/// What there is nothing to do about, passes and shops of which the wallet has the newest, until
-/// the round hears of it. Nobody is woken for one: the round looks when there is another word, or
-/// after a tick.
-pub(super) struct Quiet<T>(Arc<Mutex<Vec<T>>>);
-
-impl<T> Default for Quiet<T> {
-    fn default() -> Self {
-        Self(Arc::default())
-    }
-}
-
-impl<T> Clone for Quiet<T> {
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
-    }
-}
-
-impl<T> Quiet<T> {
-    pub(super) fn tell(&self, word: T) {
-        let mut words = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        words.push(word);
-    }
-
-    fn take(&self) -> Vec<T> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-/// Shops that wait to be visited, and how many are being visited.
-#[derive(Default)]
-struct Line {
-    jobs: VecDeque<ShopJob>,
-    busy: usize,
 }
 
 /// How a round goes.
@@ -138,8 +115,11 @@ pub(super) fn run(asker: &Asker<'_>, first: Vec<Task>, shift: &mut Shift<'_>) ->
         asker,
         sender,
         quiet: Quiet::default(),
+        quiet_glances: Quiet::default(),
         quiet_shops: Quiet::default(),
-        line: Arc::default(),
+        glances: Vec::new(),
+        glancing: 0,
+        line: Line::default(),
         visitors: 0,
         shop_records: Vec::new(),
         stop: Stop::default(),
@@ -173,8 +153,13 @@ struct Round<'a> {
     asker: &'a Asker<'a>,
     sender: Sender<Word>,
     quiet: Quiet<Job>,
+    quiet_glances: Quiet<Settled>,
     quiet_shops: Quiet<ShopReply>,
-    line: Arc<Mutex<Line>>,
+    /// Shops to be glanced at.
+    glances: Vec<ShopJob>,
+    /// Threads that glance at shops.
+    glancing: usize,
+    line: Line,
     /// Threads that visit shops.
     visitors: usize,
     shop_records: Vec<ShopRecord>,
@@ -235,7 +220,7 @@ impl<'a> Round<'a> {
                 continue;
             }
             match (task.origin(), task) {
-                (_, Task::Shop(job)) => lock(&self.line).jobs.push_back(job),
+                (_, Task::Shop(job)) => self.add_shop(job),
                 (origin, task) => groups
                     .entry(origin.unwrap_or_default())
                     .or_default()
@@ -247,6 +232,18 @@ impl<'a> Round<'a> {
                 Some((_, waiting)) => waiting.extend(tasks),
                 None => self.waiting.push_back((origin, tasks)),
             }
+        }
+    }
+
+    fn add_shop(&mut self, job: ShopJob) {
+        let Some(visitor) = &self.asker.visitor else {
+            self.flying.shops.remove(&job.row.id);
+            return;
+        };
+        if visitor.glance(&job).is_some() {
+            self.glances.push(job);
+        } else {
+            self.line.add(job);
         }
     }
 
@@ -275,26 +272,32 @@ impl<'a> Round<'a> {
         }
     }
 
-    /// Sends out a thread for each shop in the line, up to the most; those that come back go on
-    /// with the next.
+    /// Sends out a thread for all shops to be glanced at, and one for each shop in the line, up to
+    /// the most; those that come back go on with the next.
     fn send_visitors<'scope>(&mut self, scope: &'scope Scope<'scope, '_>)
     where
         'a: 'scope,
     {
         let Some(visitor) = &self.asker.visitor else {
-            lock(&self.line).jobs.clear();
             return;
         };
-        let wanted = {
-            let line = lock(&self.line);
-            (line.busy + line.jobs.len()).min(MOST_SHOPS)
-        };
-        while self.visitors < wanted {
+        if !self.glances.is_empty() {
+            self.glancing += 1;
+            let jobs = std::mem::take(&mut self.glances);
+            let glance = Glance {
+                visitor,
+                call: self.call(),
+                sender: self.sender.clone(),
+                quiet: self.quiet_glances.clone(),
+            };
+            scope.spawn(move || glance.run(jobs));
+        }
+        while self.visitors < self.line.wanted().min(MOST_SHOPS) {
             self.visitors += 1;
             let errand = Errand {
                 visitor,
                 call: self.call(),
-                line: Arc::clone(&self.line),
+                line: self.line.clone(),
                 sender: self.sender.clone(),
                 quiet: self.quiet_shops.clone(),
             };
@@ -305,8 +308,10 @@ impl<'a> Round<'a> {
     fn is_done(&self) -> bool {
         self.active.is_empty()
             && self.waiting.is_empty()
+            && self.glances.is_empty()
+            && self.glancing == 0
             && self.visitors == 0
-            && lock(&self.line).jobs.is_empty()
+            && self.line.is_empty()
     }
 
     /// What a call may take, at the most.
@@ -334,7 +339,9 @@ impl<'a> Round<'a> {
                 self.active.remove(&origin);
             }
             Word::NoShopLeft => self.visitors = self.visitors.saturating_sub(1),
+            Word::Visit(job) => self.line.add(job),
             Word::Visited(reply) => self.visited(reply, shift),
+            Word::Glanced => self.glancing = self.glancing.saturating_sub(1),
             Word::Rung => {
                 self.flush();
                 self.look_up(shift);
@@ -349,6 +356,12 @@ impl<'a> Round<'a> {
         for job in self.quiet.take() {
             let reply = self.asker.unchanged(&job);
             self.heard(job.card(), reply, shift);
+        }
+        if let Some(visitor) = &self.asker.visitor {
+            for (job, date) in self.quiet_glances.take() {
+                let reply = visitor.unchanged(&job, date, &self.call());
+                self.visited(reply, shift);
+            }
         }
         for reply in self.quiet_shops.take() {
             self.visited(reply, shift);
@@ -397,130 +410,6 @@ impl<'a> Round<'a> {
         match (shift.more)(&self.flying) {
             Ok(tasks) => self.add(tasks),
             Err(error) => self.broken = Some(error),
-        }
-    }
-
-    /// Keeps what was answered.
-    fn flush(&mut self) {
-        let records = std::mem::take(&mut self.records);
-        let shops = std::mem::take(&mut self.shop_records);
-        if records.is_empty() && shops.is_empty() {
-            return;
-        }
-        for record in &records {
-            self.flying.cards.remove(&record.source.card);
-        }
-        for record in &shops {
-            self.flying.shops.remove(&record.id());
-        }
-        match self.keep(&records, &shops) {
-            Ok(told) => {
-                let listener = &self.asker.ports.listener;
-                if !records.is_empty() {
-                    listener(SyncHint::Sources);
-                }
-                if !shops.is_empty() {
-                    listener(SyncHint::Connections);
-                }
-                if told {
-                    listener(SyncHint::Activity);
-                }
-            }
-            Err(error) => self.broken = Some(error),
-        }
-    }
-
-    fn keep(&self, records: &[Record], shops: &[ShopRecord]) -> Result<bool> {
-        let wallet = self.asker.wallet;
-        // Without news it does no harm to ask the same again.
-        let mut writer = if records.iter().any(|record| record.news.is_some()) {
-            wallet.unrecorded_writer()?
-        } else {
-            wallet.light_writer()?
-        };
-        let mut told = false;
-        for record in shops {
-            told |= record.keep(&mut writer)?;
-        }
-        for record in records {
-            let Record {
-                source,
-                plan,
-                cursor,
-                forced_at,
-                news,
-            } = record;
-            let (connection, cursor) = (writer.connection(), cursor.as_ref());
-            let kept = store::keep(connection, source, plan, cursor, *forced_at)?;
-            if let Some(news) = news
-                && kept
-            {
-                told |= activity::note(&mut writer, source.card, news, &key_of(record))?;
-            }
-        }
-        writer.commit()?;
-        Ok(told)
-    }
-}
-
-/// One thread's way from shop to shop.
-struct Errand<'r> {
-    visitor: &'r Visitor<'r>,
-    call: Call,
-    line: Arc<Mutex<Line>>,
-    sender: Sender<Word>,
-    quiet: Quiet<ShopReply>,
-}
-
-impl Errand<'_> {
-    fn run(self) {
-        let _end = NoShopLeft(&self.sender);
-        while let Some(job) = self.next() {
-            match self.visitor.visit(job, &self.call) {
-                Ok(reply) if reply.outcome == Some(RefreshOutcome::Unchanged) => {
-                    self.quiet.tell(reply);
-                }
-                // Nobody listens any more when the round was broken off.
-                Ok(reply) => drop(self.sender.send(Word::Visited(reply))),
-                Err(error) => drop(self.sender.send(Word::Broken(error))),
-            }
-            lock(&self.line).busy -= 1;
-        }
-    }
-
-    fn next(&self) -> Option<ShopJob> {
-        let mut line = lock(&self.line);
-        let job = line.jobs.pop_front()?;
-        line.busy += 1;
-        Some(job)
-    }
-}
-
-/// Says that a thread has come to its end, whatever happens.
-struct NoShopLeft<'w>(&'w Sender<Word>);
-
-impl Drop for NoShopLeft<'_> {
-    fn drop(&mut self) {
-        let _ = self.0.send(Word::NoShopLeft);
-    }
-}
-
-/// A panic elsewhere leaves nothing half done behind the line's lock.
-fn lock(line: &Mutex<Line>) -> MutexGuard<'_, Line> {
-    line.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// What a piece of news is told under, once.
-fn key_of(record: &Record) -> String {
-    let Record { source, plan, .. } = record;
-    let card = source.card;
-    match plan.refused {
-        Some(refused) if plan.state == SourceState::Refused => {
-            format!("refused/{card}/{}", hex::encode(&refused))
-        }
-        _ => {
-            let since = plan.asked_at.map_or(0, |at| at.timestamp_millis());
-            format!("ended/{card}/{}/{since}", plan.state.name())
         }
     }
 }

@@ -1,0 +1,89 @@
+//! Keeping what was answered: many answers in one transaction.
+
+use super::super::ask::Record;
+use super::super::shop::ShopRecord;
+use super::super::{SyncHint, store};
+use super::Round;
+use crate::activity;
+use crate::domain::SourceState;
+use crate::error::Result;
+use crate::hex;
+
+impl Round<'_> {
+    /// Keeps what was answered.
+    pub(super) fn flush(&mut self) {
+        let records = std::mem::take(&mut self.records);
+        let shops = std::mem::take(&mut self.shop_records);
+        if records.is_empty() && shops.is_empty() {
+            return;
+        }
+        for record in &records {
+            self.flying.cards.remove(&record.source.card);
+        }
+        for record in &shops {
+            self.flying.shops.remove(&record.id());
+        }
+        match self.keep(&records, &shops) {
+            Ok(told) => {
+                let listener = &self.asker.ports.listener;
+                if !records.is_empty() {
+                    listener(SyncHint::Sources);
+                }
+                if !shops.is_empty() {
+                    listener(SyncHint::Connections);
+                }
+                if told {
+                    listener(SyncHint::Activity);
+                }
+            }
+            Err(error) => self.broken = Some(error),
+        }
+    }
+
+    fn keep(&self, records: &[Record], shops: &[ShopRecord]) -> Result<bool> {
+        let wallet = self.asker.wallet;
+        // Without news it does no harm to ask the same again.
+        let mut writer = if records.iter().any(|record| record.news.is_some()) {
+            wallet.unrecorded_writer()?
+        } else {
+            wallet.light_writer()?
+        };
+        let mut told = false;
+        for record in shops {
+            told |= record.keep(&mut writer)?;
+        }
+        for record in records {
+            let Record {
+                source,
+                plan,
+                cursor,
+                forced_at,
+                news,
+            } = record;
+            let (connection, cursor) = (writer.connection(), cursor.as_ref());
+            let kept = store::keep(connection, source, plan, cursor, *forced_at)?;
+            if let Some(news) = news
+                && kept
+            {
+                told |= activity::note(&mut writer, source.card, news, &key_of(record))?;
+            }
+        }
+        writer.commit()?;
+        Ok(told)
+    }
+}
+
+/// What a piece of news is told under, once.
+fn key_of(record: &Record) -> String {
+    let Record { source, plan, .. } = record;
+    let card = source.card;
+    match plan.refused {
+        Some(refused) if plan.state == SourceState::Refused => {
+            format!("refused/{card}/{}", hex::encode(&refused))
+        }
+        _ => {
+            let since = plan.asked_at.map_or(0, |at| at.timestamp_millis());
+            format!("ended/{card}/{}/{since}", plan.state.name())
+        }
+    }
+}
