@@ -20,14 +20,14 @@ mod comparison;
 #[path = "../../tests/desktop/display.rs"]
 mod display;
 mod figures;
+mod first_read;
 mod idle;
+mod loyal;
 #[path = "../../crates/merchant/tests/shop/mod.rs"]
 mod merchant;
 #[allow(dead_code, reason = "the tests of the window use the rest of it")]
 #[path = "../../tests/desktop/mock.rs"]
 mod mock;
-mod first_read;
-mod loyal;
 mod refresh;
 mod shop;
 mod shops;

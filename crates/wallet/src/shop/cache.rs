@@ -37,18 +37,18 @@ impl Cursor {
 
 /// What became of a page.
 #[derive(Debug)]
-pub(crate) enum Kept {
+pub(crate) enum Kept<'p> {
     /// It was kept.
-    Page(KeptPage),
+    Page(KeptPage<'p>),
     /// Somebody else kept it, or another one, since it was asked for.
     Late,
 }
 
 /// A page that was kept.
 #[derive(Debug, Default)]
-pub(crate) struct KeptPage {
+pub(crate) struct KeptPage<'p> {
     /// What it changed, in the page's order; what is as it was is left out.
-    pub(crate) touched: Vec<Touched>,
+    pub(crate) touched: Vec<Touched<'p>>,
     /// Everything was read before this page: what it changed is news.
     pub(crate) is_news: bool,
     /// There is no more after it.
@@ -57,11 +57,11 @@ pub(crate) struct KeptPage {
 
 /// A record that a page changed.
 #[derive(Debug)]
-pub(crate) struct Touched {
+pub(crate) struct Touched<'p> {
     /// What it was; `None`: it was not there.
     pub(crate) before: Option<Record>,
     /// What it is; `None`: it is no more.
-    pub(crate) after: Option<Record>,
+    pub(crate) after: Option<&'p Record>,
 }
 
 /// The tile of a connected card, kept beside the cursor.
@@ -132,14 +132,14 @@ impl Wallet {
     /// Keeps the page that was asked for with `since` and in that language, and when the shop gave
     /// it; and notes what it tells. The notes last first: who is killed, or finds the disk full, in
     /// between asks for the page again, and no note is made twice.
-    pub(crate) fn keep_page(
+    pub(crate) fn keep_page<'p>(
         &self,
         connection: ConnectionId,
         since: Option<&str>,
         language: Option<&str>,
-        page: Changes,
+        page: &'p Changes,
         at: DateTime<Utc>,
-    ) -> Result<Kept> {
+    ) -> Result<Kept<'p>> {
         let asked = Asked { since, language };
         self.write_cache(|cache| {
             let kept = keep(cache, connection, asked, page, at)?;
@@ -221,13 +221,13 @@ struct Asked<'a> {
     language: Option<&'a str>,
 }
 
-fn keep(
+fn keep<'p>(
     cache: &Connection,
     connection: ConnectionId,
     asked: Asked<'_>,
-    page: Changes,
+    page: &'p Changes,
     at: DateTime<Utc>,
-) -> Result<Kept> {
+) -> Result<Kept<'p>> {
     let (cursor, mut reading, mut generation) = cursor(cache, connection)?;
     match asked.since {
         None => {
@@ -244,7 +244,7 @@ fn keep(
     };
     // Nothing was there to compare with.
     let first = cursor.state.is_none() && generation == 1;
-    for record in page.changed {
+    for record in &page.changed {
         kept.touched
             .extend(put(cache, connection, record, generation, first)?);
     }
@@ -287,14 +287,14 @@ fn keep(
 }
 
 /// Keeps a record; gives what it changed, if anything.
-fn put(
+fn put<'p>(
     cache: &Connection,
     connection: ConnectionId,
-    record: Record,
+    record: &'p Record,
     generation: i64,
     first: bool,
-) -> Result<Option<Touched>> {
-    let Some(row) = page::row(&record)? else {
+) -> Result<Option<Touched<'p>>> {
+    let Some(row) = page::row(record)? else {
         return Ok(None);
     };
     let before: Option<String> = if first {
@@ -332,7 +332,11 @@ fn put(
     }))
 }
 
-fn remove(cache: &Connection, connection: ConnectionId, gone: &Gone) -> Result<Option<Touched>> {
+fn remove(
+    cache: &Connection,
+    connection: ConnectionId,
+    gone: &Gone,
+) -> Result<Option<Touched<'static>>> {
     let Some(kind) = page::kind_name(gone.kind) else {
         return Ok(None);
     };
@@ -350,7 +354,11 @@ fn remove(cache: &Connection, connection: ConnectionId, gone: &Gone) -> Result<O
 }
 
 /// Takes away what the shop did not send while everything was read.
-fn sweep(cache: &Connection, connection: ConnectionId, generation: i64) -> Result<Vec<Touched>> {
+fn sweep(
+    cache: &Connection,
+    connection: ConnectionId,
+    generation: i64,
+) -> Result<Vec<Touched<'static>>> {
     let mut statement = cache.prepare_cached(
         "DELETE FROM shop_record WHERE connection = ?1 AND generation < ?2 RETURNING kind, record",
     )?;

@@ -47,7 +47,7 @@ impl Wallet {
         &self,
         cache: &Connection,
         connection: ConnectionId,
-        page: &KeptPage,
+        page: &KeptPage<'_>,
     ) -> Result<()> {
         if page.touched.is_empty() {
             return Ok(());
@@ -61,7 +61,7 @@ impl Wallet {
         let spends = page.is_news && page.touched.iter().any(is_account);
         let has = |wanted: fn(&Record) -> bool| {
             let mut all = page.touched.iter();
-            page.is_news && all.any(|touched| touched.after.as_ref().is_some_and(wanted))
+            page.is_news && all.any(|touched| touched.after.is_some_and(wanted))
         };
         let known = Known {
             programme: one(cache, connection, "programme")?,
@@ -153,7 +153,7 @@ pub(crate) fn trouble(
     )
 }
 
-fn is_account(touched: &Touched) -> bool {
+fn is_account(touched: &Touched<'_>) -> bool {
     matches!(touched.after, Some(Record::Account(_)))
 }
 
@@ -169,7 +169,7 @@ struct Known {
 
 struct Page<'p> {
     card: CardId,
-    page: &'p KeptPage,
+    page: &'p KeptPage<'p>,
     known: &'p Known,
     now: DateTime<Utc>,
     today: NaiveDate,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 
 use super::tokens::until;
-use super::{COLUMNS, ConnectionRow, collect};
+use super::{COLUMNS, ConnectionRow, collect, said};
 use crate::domain::{CardId, ConnectionId};
 use crate::error::Result;
 use crate::ports::{Client, Granted, Shop};
@@ -41,7 +41,7 @@ pub(crate) fn insert(
             id.0,
             card.0,
             shop.issuer(),
-            serde_json::to_string(shop)?,
+            said::keep(connection, shop)?,
             client.id,
             granted.refresh.reveal(),
             granted.access.reveal(),
@@ -74,7 +74,7 @@ pub(crate) fn renew(
         )?
         .execute(params![
             id.0,
-            serde_json::to_string(shop)?,
+            said::keep(connection, shop)?,
             client.id,
             granted.refresh.reveal(),
             granted.access.reveal(),
@@ -82,6 +82,7 @@ pub(crate) fn renew(
             granted.may_write,
             now.timestamp_millis(),
         ])?;
+    said::forget_unused(connection)?;
     // What the shop pushes was for the sign-in before.
     push::end(connection, id)
 }
@@ -128,7 +129,7 @@ pub(crate) fn forget(connection: &Connection, num: i64) -> Result<()> {
     connection
         .prepare_cached("DELETE FROM connection WHERE num = ?1")?
         .execute([num])?;
-    Ok(())
+    said::forget_unused(connection)
 }
 
 /// Connections whose card is gone for good: no step can bring it back.

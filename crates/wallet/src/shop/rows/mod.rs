@@ -1,8 +1,10 @@
 //! Connections in `wallet.db`: what a row is, and reading it. When a shop is asked is in `plan`, the
-//! right to ask it in `tokens`, a connection's beginning and end in `life`.
+//! right to ask it in `tokens`, what it says of itself in `said`, a connection's beginning and end in
+//! `life`.
 
 mod life;
 mod plan;
+mod said;
 mod tokens;
 
 use std::sync::Arc;
@@ -100,16 +102,15 @@ fn collect(
     let mut rows = statement.query(arguments)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        found.push(read(row)?);
+        found.push(read(connection, row)?);
     }
     Ok(found)
 }
 
-fn read(row: &Row<'_>) -> Result<ConnectionRow> {
+fn read(connection: &Connection, row: &Row<'_>) -> Result<ConnectionRow> {
     let time = |column| -> Result<Option<DateTime<Utc>>> {
         row.get::<_, Option<i64>>(column)?.map(instant).transpose()
     };
-    let shop: String = row.get(3)?;
     let access: Option<String> = row.get(6)?;
     let alias: Option<String> = row.get(9)?;
     let secret: Option<[u8; 32]> = row.get(10)?;
@@ -117,7 +118,7 @@ fn read(row: &Row<'_>) -> Result<ConnectionRow> {
         num: row.get(0)?,
         id: ConnectionId(row.get(1)?),
         card: CardId(row.get(2)?),
-        shop: Arc::new(serde_json::from_str(&shop)?),
+        shop: said::shop(connection, row.get(3)?)?,
         client: Client { id: row.get(4)? },
         refresh: Secret::new(row.get::<_, String>(5)?),
         access: access.zip(time(7)?).map(|(token, until)| AccessToken {

@@ -357,9 +357,11 @@ impl<'a> Round<'a> {
             let reply = self.asker.unchanged(&job);
             self.heard(job.card(), reply, shift);
         }
-        if let Some(visitor) = &self.asker.visitor {
-            for (job, date) in self.quiet_glances.take() {
-                let reply = visitor.unchanged(&job, date, &self.call());
+        let glances = self.quiet_glances.take();
+        if let Some(visitor) = self.asker.visitor.as_ref().filter(|_| !glances.is_empty()) {
+            let call = self.call();
+            for (job, date) in glances {
+                let reply = visitor.unchanged(&job, date, &call);
                 self.visited(reply, shift);
             }
         }

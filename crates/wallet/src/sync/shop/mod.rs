@@ -31,8 +31,8 @@ use crate::ports::{MerchantTrouble as Trouble, Refusal, SourceTrouble};
 
 pub use asked::Asked;
 pub(super) use due::anchor;
-pub(super) use lost::ask_anew;
 pub(super) use glance::Glanced;
+pub(super) use lost::ask_anew;
 pub(super) use visit::{ShopJob, ShopRecord, ShopReply, Visitor};
 
 /// What an engine's threads share about shops.

@@ -84,9 +84,7 @@ impl Visit<'_> {
                 // It would never end.
                 return Ok(Err(Trouble::Unreadable.into()));
             }
-            let next = page.new_state.clone();
-            let count = u32::try_from(page.changed.len()).unwrap_or(u32::MAX);
-            let (kept, following) = self.keep(since, page)?;
+            let (kept, following) = self.keep(since, &page)?;
             let kept = match kept {
                 Kept::Page(kept) => kept,
                 Kept::Late if late < MOST_LATE => {
@@ -98,7 +96,7 @@ impl Visit<'_> {
             };
             ahead = following;
             changed |= !kept.touched.is_empty();
-            records += count;
+            records += u32::try_from(page.changed.len()).unwrap_or(u32::MAX);
             if whole || anew {
                 self.visitor.tell(SyncHint::Reading { card, records });
             }
@@ -109,7 +107,7 @@ impl Visit<'_> {
             if complete {
                 return Ok(Ok(changed));
             }
-            cursor.next = Some(next);
+            cursor.next = Some(page.new_state);
         }
         Ok(Err(Trouble::TooLarge.into()))
     }
@@ -128,7 +126,11 @@ impl Visit<'_> {
     }
 
     /// Keeps a page, and asks for the one after it meanwhile.
-    fn keep(&mut self, since: Option<&str>, page: Changes) -> Result<(Kept, Option<Ahead>)> {
+    fn keep<'p>(
+        &mut self,
+        since: Option<&str>,
+        page: &'p Changes,
+    ) -> Result<(Kept<'p>, Option<Ahead>)> {
         let Visitor {
             wallet, merchant, ..
         } = *self.visitor;
@@ -138,10 +140,9 @@ impl Visit<'_> {
             true => self.right(None)?.ok(),
             false => None,
         };
-        let (next, call) = (page.new_state.clone(), &self.call);
+        let (next, call) = (page.new_state.as_str(), &self.call);
         std::thread::scope(|scope| {
             let ahead = access.map(|access| {
-                let next = next.as_str();
                 scope.spawn(move || merchant.changes(&access, Some(next), PAGE, call))
             });
             let kept = wallet.keep_page(id, since, language, page, now)?;

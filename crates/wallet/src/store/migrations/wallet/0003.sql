@@ -1,14 +1,21 @@
 -- Connections to shops that speak the loyalty protocol, and what waits to be sent to them. Tokens
 -- and code secrets live here and nowhere else. Times are milliseconds.
 
+-- What shops say of themselves, as JSON.
+CREATE TABLE shop_said (
+    hash BLOB NOT NULL PRIMARY KEY,
+    shop TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE connection (
     num          INTEGER PRIMARY KEY AUTOINCREMENT,
     id           BLOB NOT NULL UNIQUE,
     -- No reference: a card that is deleted may come back, and its connection with it.
     card         BLOB NOT NULL,
     issuer       TEXT NOT NULL,
-    -- What the shop says of itself, as JSON.
-    shop         TEXT NOT NULL,
+    -- What the shop says of itself: the hash under which it is kept. It is long, and hardly ever
+    -- changes, while the times below change with every question.
+    shop         BLOB NOT NULL REFERENCES shop_said (hash),
     -- Who this wallet is to the shop.
     client       TEXT NOT NULL,
     refresh      TEXT NOT NULL,
