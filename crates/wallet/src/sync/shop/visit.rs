@@ -164,6 +164,7 @@ impl Visitor<'_> {
             row: Arc::new(row),
             // It may have been asked with what is not true any more.
             glanced: None,
+            seen,
             ..job
         }))
     }
