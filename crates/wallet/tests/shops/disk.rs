@@ -169,11 +169,11 @@ fn limit_files(bytes: &str) {
 #[ignore = "run by another test, as a process of its own"]
 fn child_writes_until_it_may_not() {
     let mut kept = BTreeSet::new();
-    for step in 0..8 {
+    for step in 0..12 {
         let (world, card) = world(Home::new());
         let wal = world.home.file("cache.db-wal").metadata().unwrap().len();
         // Anywhere in a page of the file, and further on each time.
-        limit_files(&(wal + 1 + step * 91_357).to_string());
+        limit_files(&(wal + 1 + step * 60_357).to_string());
         let error = fails(&world, card);
         assert!(
             matches!(error, WalletError::DiskFull | WalletError::Io { .. }),
