@@ -1,7 +1,7 @@
 //! Pictures of offers and rewards, in `cache.db`: they show without a network, and a shop can send
 //! them again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use rusqlite::{OptionalExtension as _, params};
@@ -60,6 +60,25 @@ impl Wallet {
             })?;
         }
         Ok(due)
+    }
+
+    /// Connections with pictures that are named and not there yet.
+    pub(crate) fn want_pictures(&self) -> Result<BTreeSet<ConnectionId>> {
+        let since = (self.ports.clock.now() - AGAIN).timestamp_millis();
+        self.read_cache(|cache| {
+            let mut statement = cache.prepare_cached(
+                "SELECT DISTINCT connection FROM shop_record AS one
+                 WHERE kind IN ('offer', 'reward')
+                       AND json_extract(record, '$.image') IS NOT NULL
+                       AND NOT EXISTS
+                           (SELECT 1 FROM shop_picture AS kept
+                            WHERE kept.connection = one.connection
+                                AND kept.address = json_extract(one.record, '$.image')
+                                AND (kept.bytes IS NOT NULL OR kept.asked_at > ?1))",
+            )?;
+            let rows = statement.query_map([since], |row| row.get(0).map(ConnectionId))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
     }
 
     /// Keeps a picture as it came from this address, painted anew and no larger than it is shown; or

@@ -124,6 +124,7 @@ impl SyncEngine {
             cursor: self.wallet.shop_cursor(row.id)?,
             row: Arc::new(row),
             wishes: true,
+            pictures: false,
             heard: None,
             forced: true,
             forced_at: None,

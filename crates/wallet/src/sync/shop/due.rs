@@ -96,8 +96,10 @@ impl SyncEngine {
             return Ok(Vec::new());
         }
         let mut cursors = self.wallet.shop_cursors()?;
+        let pictures = self.wallet.want_pictures()?;
         let jobs = rows.into_iter().map(|(row, wishes)| ShopJob {
             cursor: cursors.remove(&row.id).unwrap_or_default(),
+            pictures: pictures.contains(&row.id),
             row: Arc::new(row),
             wishes,
             heard: None,

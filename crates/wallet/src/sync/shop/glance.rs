@@ -36,10 +36,10 @@ impl Visitor<'_> {
     /// shop, or nobody knows yet how to ask.
     pub(in crate::sync) fn glance(&self, job: &ShopJob) -> Option<Standing> {
         let ShopJob { row, cursor, .. } = job;
-        let awaited = job.wishes || job.heard.is_some() || job.glanced.is_some();
+        let more = job.wishes || job.pictures || job.heard.is_some() || job.glanced.is_some();
         let leaving = row.plan.state == ConnectionState::Leaving;
         let linked = row.device.is_some() || !row.may_write;
-        if awaited || leaving || !linked || self.must_subscribe(row.id) {
+        if more || leaving || !linked || self.must_subscribe(row.id) {
             return None;
         }
         let state = cursor.settled(self.language.as_deref())?;

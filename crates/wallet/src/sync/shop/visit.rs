@@ -32,6 +32,8 @@ pub(in crate::sync) struct ShopJob {
     pub(in crate::sync) cursor: Cursor,
     /// Something waits in its outbox.
     pub(in crate::sync) wishes: bool,
+    /// Pictures are to be fetched.
+    pub(in crate::sync) pictures: bool,
     /// Where the shop said that its records stand now.
     pub(in crate::sync) heard: Option<String>,
     /// A person asked: the schedule does not matter.
