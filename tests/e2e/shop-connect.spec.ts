@@ -53,6 +53,18 @@ test('an address without a shop says so, and can be put right', async ({ app, sh
   await expect(app.getByTestId('shop-address')).toHaveValue(shop.address);
 });
 
+test('what was found stays while the window changes its width, and goes with the page', async ({ app, shop }) => {
+  await app.goto(`${app.url().split('#')[0] ?? ''}#/add/shop`);
+  await findShop(app, shop);
+  for (const width of [1400, 390, 1400]) {
+    await app.setViewportSize({ width, height: 844 });
+    await expect(app.getByTestId('shop-head')).toBeVisible();
+  }
+  await app.getByTestId('nav-offers').click();
+  await app.getByTestId('offers-connect').click();
+  await expect(app.getByTestId('shop-address')).toHaveValue('');
+});
+
 test('a sign-in can be given up', async ({ app, shop }) => {
   await app.goto(`${app.url().split('#')[0] ?? ''}#/add/shop`);
   await findShop(app, shop);

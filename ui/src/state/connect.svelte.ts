@@ -59,10 +59,11 @@ export function shopName(): string {
   return state.result?.name ?? state.found?.name ?? state.again?.name ?? '';
 }
 
+const busy = (): boolean => state.phase === 'signingIn' || state.phase === 'reading' || state.phase === 'opening';
+
 /** Begins anew, for one card or for none; what is under way for the same card goes on. */
 export function beginConnect(card: string | null, address = ''): void {
-  const busy = state.phase === 'signingIn' || state.phase === 'reading' || state.phase === 'opening';
-  if (busy && address === '') return;
+  if (busy() && address === '') return;
   run += 1;
   Object.assign(state, fresh(), { card, address });
 }
@@ -84,6 +85,11 @@ export async function lookFor(card: string | null, address: string, scanned: Sca
 export async function lookForOpened(): Promise<void> {
   const { address } = await platform().call('openedAddress', {});
   if (address !== null) await lookFor(null, address);
+}
+
+/** Lets go of what was typed and found; what is under way goes on without the page. */
+export function leaveConnect(): void {
+  if (!busy() && state.again === null) stopConnecting();
 }
 
 /** Lets go of everything, as when the page is new. */
