@@ -4,7 +4,7 @@
 //! ```ignore
 //! let shop = TestShop::example("kahvila");
 //! let till = shop.till();
-//! till.post_once("/pos/v1/purchases", "key-1", &json!({ … })).ok();
+//! till.post_once("/pos/v1/purchases", "key-1", &json!({})).ok();
 //! shop.pass(TimeDelta::days(14));
 //! ```
 // Each test binary uses a part of it.
