@@ -107,8 +107,9 @@ CREATE TABLE connection (
     -- No reference: a card that is deleted may come back, and its connection with it.
     card         BLOB NOT NULL,
     issuer       TEXT NOT NULL,
-    -- What the shop says of itself, as JSON.
-    shop         TEXT NOT NULL,
+    -- What the shop says of itself: the hash under which it is kept. It is long, and hardly ever
+    -- changes, while the times below change with every question.
+    shop         BLOB NOT NULL REFERENCES shop_said (hash),
     -- Who this wallet is to the shop.
     client       TEXT NOT NULL,
     refresh      TEXT NOT NULL,
@@ -321,6 +322,11 @@ CREATE TABLE setting (
     hlc    INTEGER NOT NULL,
     device BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE shop_said (
+    hash BLOB NOT NULL PRIMARY KEY,
+    shop TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE step (
     num  INTEGER PRIMARY KEY AUTOINCREMENT,
