@@ -102,8 +102,9 @@ test('the camera is let go when nobody looks through it', async ({ app }) => {
 });
 
 test('a picture of an invite is chosen where the camera is refused', async ({ app, shop }) => {
-  // Nothing was granted: Chromium says no for the person.
+  // There is a camera, but nothing was granted: Chromium says no for the person.
   const picture = await invite(app, shop);
+  await film(app, picture, FILM);
   await toScan(app);
   await expect(app.getByTestId('camera-trouble')).toHaveAttribute('data-trouble', 'refused');
   await expect(app.getByTestId('camera-trouble')).toContainText('Kantis is not allowed to use the camera.');
