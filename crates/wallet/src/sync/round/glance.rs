@@ -17,8 +17,9 @@ use crate::sync::shop::{Glanced, ShopJob, Visitor};
 /// A job of which a glance said that there is nothing to do, and the shop's clock.
 pub(super) type Settled = (ShopJob, Option<DateTime<Utc>>);
 
-/// Glances at shops. Those that have something new, or gave no good answer, are to be visited, and
-/// so are those that nobody glanced at because the wallet changed meanwhile.
+/// Glances at shops. Those that have something new, or gave no good answer, are to be visited; those
+/// that nobody glanced at because the wallet changed meanwhile are brought up to date and glanced at
+/// again.
 pub(super) struct Glance<'r> {
     pub(super) visitor: &'r Visitor<'r>,
     pub(super) call: Call,
@@ -37,6 +38,7 @@ impl Glance<'_> {
 
     fn all(&self, jobs: Vec<ShopJob>) -> Result<()> {
         let commits = Arc::clone(&self.visitor.wallet.commits);
+        let now = Arc::clone(&commits);
         let before = commits.load(Ordering::Acquire);
         let (still, over) = self.visitor.still(jobs)?;
         for reply in over {
@@ -75,8 +77,14 @@ impl Glance<'_> {
         };
         let merchant = self.visitor.merchant;
         merchant.stand_elsewhere(questions, &self.call, Arc::new(answered));
+        let changed = now.load(Ordering::Acquire) != before;
         for job in std::mem::take(&mut *lock(&waiting)).into_values() {
-            let _ = self.sender.send(Word::Visit(job));
+            let word = if changed {
+                Word::Glance(job)
+            } else {
+                Word::Visit(job)
+            };
+            let _ = self.sender.send(word);
         }
         Ok(())
     }

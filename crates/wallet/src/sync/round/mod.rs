@@ -82,6 +82,8 @@ pub(super) enum Word {
     Free(String),
     /// A shop is to be visited.
     Visit(ShopJob),
+    /// A shop is still to be glanced at: the wallet changed before it was asked.
+    Glance(ShopJob),
     /// A shop was visited, or not.
     Visited(ShopReply),
     /// All glances are over.
@@ -240,7 +242,8 @@ impl<'a> Round<'a> {
             self.flying.shops.remove(&job.row.id);
             return;
         };
-        if visitor.glance(&job).is_some() {
+        // What is stopped is told so by a visit that asks nothing.
+        if !self.stop.is_set() && visitor.glance(&job).is_some() {
             self.glances.push(job);
         } else {
             self.line.add(job);
@@ -340,6 +343,7 @@ impl<'a> Round<'a> {
             }
             Word::NoShopLeft => self.visitors = self.visitors.saturating_sub(1),
             Word::Visit(job) => self.line.add(job),
+            Word::Glance(job) => self.add_shop(job),
             Word::Visited(reply) => self.visited(reply, shift),
             Word::Glanced => self.glancing = self.glancing.saturating_sub(1),
             Word::Rung => {
