@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::domain::{CardId, Happening, Loyalty};
 use crate::error::Result;
 use crate::receipt;
-use crate::shop::cache::{Ending, Summary};
+use crate::shop::tile::{Ending, Summary};
 use crate::store::convert::{instant, loyalty};
 
 /// Days before the end of a tier: it takes longer to earn than a shop is to visit.

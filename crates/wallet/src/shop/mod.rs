@@ -15,6 +15,7 @@ pub(crate) mod push;
 mod records;
 pub(crate) mod rows;
 mod summary;
+pub(crate) mod tile;
 pub(crate) mod told;
 mod twin;
 mod words;

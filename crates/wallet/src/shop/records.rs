@@ -273,7 +273,7 @@ fn as_of(cache: &Connection, connection: ConnectionId) -> Result<Option<DateTime
         .prepare_cached("SELECT summary FROM shop_cursor WHERE connection = ?1")?
         .query_row([connection.0], |row| row.get(0))
         .optional()?;
-    let summary: super::cache::Summary = json
+    let summary: super::tile::Summary = json
         .and_then(|json| serde_json::from_str(&json).ok())
         .unwrap_or_default();
     summary.as_of.map(instant).transpose()

@@ -6,8 +6,8 @@ use kantis_protocol::{
 };
 use rusqlite::{Connection, params};
 
-use super::cache::{Ending, Summary};
 use super::records::{of_kind, one};
+use super::tile::{Ending, Summary};
 use crate::domain::{
     Balance, ConnectionId, Found, FoundBy, Loyalty, NextExpiry, Offer, OfferValue, ShopBalance,
     StampCard, Tier, Unit,
