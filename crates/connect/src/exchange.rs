@@ -4,7 +4,7 @@ use std::error::Error;
 
 use kantis_wallet::ports::{MerchantFailure, MerchantTrouble, Refusal, SourceTrouble, Stop};
 use reqwest::header::{AUTHORIZATION, HeaderMap, LOCATION};
-use reqwest::{Client, Method, Response, StatusCode, Url};
+use reqwest::{Body, Client, Method, Request, Response, StatusCode, Url};
 use tokio::time::{Duration, timeout};
 
 use crate::policy::Policy;
@@ -113,13 +113,11 @@ pub(crate) async fn open(
     question: &Question,
 ) -> Result<Response, NoAnswer> {
     policy.admit(&question.url).map_err(NoAnswer::Refused)?;
-    let mut request = client
-        .request(question.method.clone(), question.url.clone())
-        .headers(question.headers.clone());
-    if let Some(body) = &question.body {
-        request = request.body(body.clone());
-    }
-    request.send().await.map_err(|error| trouble(&error))
+    let mut request = Request::new(question.method.clone(), question.url.clone());
+    *request.headers_mut() = question.headers.clone();
+    *request.body_mut() = question.body.clone().map(Body::from);
+    let asked = client.execute(request).await;
+    asked.map_err(|error| trouble(&error))
 }
 
 /// Asks, for no longer than this.
@@ -129,7 +127,8 @@ pub(crate) async fn ask(
     question: Question,
     patience: Duration,
 ) -> Result<Answer, NoAnswer> {
-    timeout(patience, follow(client, policy, question))
+    // In a box: what it keeps between two moments is large, and moved by everybody on the way.
+    timeout(patience, Box::pin(follow(client, policy, question)))
         .await
         .unwrap_or(Err(NoAnswer::TimedOut))
 }

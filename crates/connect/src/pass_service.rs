@@ -1,10 +1,12 @@
 //! The web service of pass issuers: four calls.
 
-use std::ops::ControlFlow;
+mod lanes;
+
+use std::sync::Arc;
 
 use kantis_wallet::ports::{
-    Call, ChangedSerials, Cursor, Fetched, PassAccess, PassSource, Question as PassQuestion,
-    ServiceDevice, SourceFailure, SourceTrouble,
+    Call, ChangedSerials, Cursor, Fetched, PassAccess, PassHeard, PassSource,
+    Question as PassQuestion, ServiceDevice, SourceFailure, SourceTrouble,
 };
 use reqwest::header::{
     AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE,
@@ -14,7 +16,7 @@ use reqwest::{Method, Url};
 use zeroize::Zeroizing;
 
 use crate::answer::{changed, fetched, registered, unregistered};
-use crate::exchange::{Answer, Question, REDIRECTS, Reads, wanted};
+use crate::exchange::{Answer, Question, REDIRECTS, Reads};
 use crate::network::LazyNetwork;
 use crate::place::join;
 use crate::policy::Policy;
@@ -70,38 +72,23 @@ impl PassSource for PassService {
     }
 
     /// All on the network's threads: nobody is woken between an answer and the next question.
-    fn fetch_all(
-        &self,
-        questions: Vec<PassQuestion>,
-        call: &Call,
-        mut unchanged: Box<dyn FnMut() -> ControlFlow<()> + Send>,
-    ) -> Option<Result<Fetched, SourceFailure>> {
-        let network = match self.network.get() {
-            Ok(network) => network,
-            Err(none) => return Some(Err(SourceTrouble::from(none).into())),
+    fn fetch_all(&self, origins: Vec<Vec<PassQuestion>>, call: &Call, answered: PassHeard) {
+        let count = origins.len();
+        let to_all = |trouble: SourceTrouble| {
+            for origin in 0..count {
+                // Each has come to its end anyway.
+                let _ = answered(origin, Err(trouble.into()));
+            }
         };
-        let (asking, Call { timeout, stop }) = (network.asking(), call.clone());
-        let asked = network.wait(async move {
-            let all = async {
-                for PassQuestion { pass, cursor } in &questions {
-                    if stop.is_set() {
-                        return Err(SourceTrouble::Stopped);
-                    }
-                    let answer = asking.ask(question(pass, cursor)?, timeout).await?;
-                    match fetched(answer) {
-                        Ok(Fetched::Unchanged) if unchanged().is_break() => return Ok(None),
-                        Ok(Fetched::Unchanged) => {}
-                        other => return Ok(Some(other)),
-                    }
+        match self.network.get() {
+            Err(none) => to_all(none.into()),
+            Ok(network) => {
+                let asked = lanes::ask(&network, origins, call, Arc::clone(&answered));
+                if !asked {
+                    to_all(SourceTrouble::Stopped);
                 }
-                Ok(None)
-            };
-            wanted(&stop, all).await
-        });
-        let stopped = Err(SourceTrouble::Stopped);
-        asked
-            .unwrap_or(stopped)
-            .unwrap_or_else(|trouble| Some(Err(trouble.into())))
+            }
+        }
     }
 
     fn register(

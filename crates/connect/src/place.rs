@@ -24,22 +24,25 @@ pub(crate) fn join(
     segments: &[&str],
     query: Option<(&str, &str)>,
 ) -> Result<Url, Refusal> {
-    let mut tail = String::from("/v1");
+    let base = base.trim().trim_end_matches('/');
+    let mut text = String::with_capacity(base.len() + 128);
+    text.push_str(base);
+    text.push_str("/v1");
     for segment in segments {
-        tail.push('/');
-        tail.extend(utf8_percent_encode(segment, SEGMENT));
+        text.push('/');
+        text.extend(utf8_percent_encode(segment, SEGMENT));
     }
     if let Some((name, value)) = query {
-        tail.push('?');
-        tail.push_str(name);
-        tail.push('=');
-        tail.extend(utf8_percent_encode(value, SEGMENT));
+        text.push('?');
+        text.push_str(name);
+        text.push('=');
+        text.extend(utf8_percent_encode(value, SEGMENT));
     }
-    let base = base.trim().trim_end_matches('/');
-    let url = Url::parse(&format!("{base}{tail}")).map_err(|_| Refusal::NotAnAddress)?;
+    let url = Url::parse(&text).map_err(|_| Refusal::NotAnAddress)?;
+    let tail = text.get(base.len()..).unwrap_or_default();
     // A base without a host would borrow one from what follows: then less is left for the path.
     let left = url.path().len() + url.query().map_or(0, |query| 1 + query.len());
-    let is_whole = left >= tail.len() && url.as_str().ends_with(&tail);
+    let is_whole = left >= tail.len() && url.as_str().ends_with(tail);
     if !url.has_host() || url.fragment().is_some() || !is_whole {
         return Err(Refusal::NotAnAddress);
     }

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use kantis_connect::{PassService, Policy};
@@ -507,16 +507,25 @@ fn fetch_all(base: &str, serials: &[&str], most: usize) -> (usize, Option<Fetche
         cursor: Cursor::default(),
     });
     let heard = Arc::new(AtomicUsize::new(0));
-    let unchanged = {
-        let heard = Arc::clone(&heard);
-        move || match heard.fetch_add(1, Ordering::SeqCst) + 1 {
-            enough if enough >= most => ControlFlow::Break(()),
-            _ => ControlFlow::Continue(()),
+    let other = Arc::new(Mutex::new(None));
+    let answered = {
+        let (heard, other) = (Arc::clone(&heard), Arc::clone(&other));
+        move |origin, answer| {
+            assert_eq!(origin, 0);
+            match answer {
+                Ok(Fetched::Unchanged) => {}
+                answer => *other.lock().unwrap() = Some(answer.expect("an answer")),
+            }
+            match heard.fetch_add(1, Ordering::SeqCst) + 1 {
+                enough if enough >= most => ControlFlow::Break(()),
+                _ => ControlFlow::Continue(()),
+            }
         }
     };
-    let other = service().fetch_all(questions.collect(), &call(), Box::new(unchanged));
-    let other = other.map(|answer| answer.expect("an answer"));
-    (heard.load(Ordering::SeqCst), other)
+    service().fetch_all(vec![questions.collect()], &call(), Arc::new(answered));
+    let other = other.lock().unwrap().take();
+    let heard = heard.load(Ordering::SeqCst);
+    (heard - usize::from(other.is_some()), other)
 }
 
 #[test]
@@ -564,13 +573,61 @@ fn a_stop_ends_questions_for_several_passes() {
     });
     let call = call();
     let stop = call.stop.clone();
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let answered = {
+        let heard = Arc::clone(&heard);
+        move |_, answer| {
+            heard.lock().unwrap().push(answer);
+            ControlFlow::Continue(())
+        }
+    };
     std::thread::scope(|scope| {
-        let go_on = Box::new(|| ControlFlow::Continue(()));
-        let asking = scope.spawn(|| service().fetch_all(questions.to_vec(), &call, go_on));
+        let go_on = Arc::new(answered);
+        let asking = scope.spawn(|| service().fetch_all(vec![questions.to_vec()], &call, go_on));
         server.wait_for(2);
         stop.set();
-        let stopped = asking.join().unwrap().unwrap().expect_err("stopped");
-        assert_eq!(stopped.kind, Trouble::Stopped);
+        asking.join().unwrap();
     });
+    let heard = heard.lock().unwrap();
+    let [Ok(Fetched::Unchanged), Err(stopped)] = &heard[..] else {
+        panic!("{} answers", heard.len());
+    };
+    assert_eq!(stopped.kind, Trouble::Stopped);
     assert_eq!(server.seen().len(), 2);
+}
+
+#[test]
+fn an_issuer_that_does_not_answer_delays_no_other() {
+    let silent = always(Reply::Silence);
+    let others: Vec<_> = (0..3).map(|_| always(Reply::status(304))).collect();
+    let bases = std::iter::once(&silent).chain(&others).map(HttpServer::url);
+    let questions = bases.map(|base| {
+        let one = |serial| Question {
+            pass: Arc::new(pass(&base, serial)),
+            cursor: Cursor::default(),
+        };
+        ["1", "2"].map(one).to_vec()
+    });
+    let call = call();
+    let stop = call.stop.clone();
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let answered = {
+        let heard = Arc::clone(&heard);
+        move |origin, answer: Result<Fetched, _>| {
+            let mut heard = heard.lock().unwrap();
+            heard.push((origin, answer.is_ok()));
+            if heard.len() == 6 {
+                // All others were asked to their end: nobody waits any more.
+                stop.set();
+            }
+            ControlFlow::Continue(())
+        }
+    };
+    service().fetch_all(questions.collect(), &call, Arc::new(answered));
+    let heard = heard.lock().unwrap();
+    for origin in 1..4 {
+        let answers = heard.iter().filter(|one| **one == (origin, true));
+        assert_eq!(answers.count(), 2, "{origin}");
+    }
+    assert!(heard.contains(&(0, false)));
 }

@@ -18,11 +18,7 @@ use super::ShopService;
 use super::answer::{date, problem};
 use super::requests::{address, headers};
 use crate::exchange::{Answer, NoAnswer, Question, Reads, wanted};
-use crate::network::Asking;
-
-/// Questions that are under way at the same time. One that is not answered costs no thread, so there
-/// may be more than visits.
-const LANES: usize = 32;
+use crate::network::{Asking, LANES};
 
 pub(super) fn stands_elsewhere(
     service: &ShopService,

@@ -17,7 +17,7 @@ pub use merchant::{
 };
 pub use notifier::{Notice, Notifier, NotifyError};
 pub use pass_source::{
-    Call, ChangedSerials, Cursor, Fetched, PassAccess, PassSource, Question, Refusal,
+    Call, ChangedSerials, Cursor, Fetched, PassAccess, PassHeard, PassSource, Question, Refusal,
     ServiceDevice, SourceFailure, SourceTrouble,
 };
 pub use push::{HeardPush, PushEvent, PushReceiver, PushRegistration};

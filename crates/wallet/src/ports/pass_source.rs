@@ -24,25 +24,28 @@ pub trait PassSource: Send + Sync {
         call: &Call,
     ) -> Result<Fetched, SourceFailure>;
 
-    /// Asks for passes of one origin, one after the other, for as long as there is nothing new.
+    /// Asks for passes of several origins: origins side by side, the passes of one after the other,
+    /// for as long as there is nothing new. The call's timeout is for each question.
     ///
-    /// `unchanged` is called once for each pass of which the wallet has the newest, in order; it
-    /// may be on another thread, must not block, and may say that this is enough. Gives the first
-    /// answer that is another one, which is the next pass's; `None` when there was none.
-    fn fetch_all(
-        &self,
-        questions: Vec<Question>,
-        call: &Call,
-        mut unchanged: Box<dyn FnMut() -> ControlFlow<()> + Send>,
-    ) -> Option<Result<Fetched, SourceFailure>> {
-        for question in &questions {
-            match self.fetch(&question.pass, &question.cursor, call) {
-                Ok(Fetched::Unchanged) if unchanged().is_break() => return None,
-                Ok(Fetched::Unchanged) => {}
-                other => return Some(other),
+    /// `answered` hears each answer with its origin's place, those of one origin in order; it may be
+    /// on any thread, must not block, and may say that this is enough of that origin. So does an
+    /// answer that is not [`Fetched::Unchanged`], which every origin gets that is not asked to its
+    /// end, be it only that nobody waits any more. Who calls must bear one after its origin's end.
+    fn fetch_all(&self, origins: Vec<Vec<Question>>, call: &Call, answered: PassHeard) {
+        let ask = |origin: usize, questions: &[Question]| {
+            for Question { pass, cursor } in questions {
+                let answer = self.fetch(pass, cursor, call);
+                let is_end = !matches!(answer, Ok(Fetched::Unchanged));
+                if answered(origin, answer).is_break() || is_end {
+                    return;
+                }
             }
-        }
-        None
+        };
+        std::thread::scope(|scope| {
+            for (origin, questions) in origins.iter().enumerate() {
+                scope.spawn(move || ask(origin, questions));
+            }
+        });
     }
 
     /// Tells the issuer that this device has the pass.
@@ -102,6 +105,10 @@ pub struct Question {
     /// What the last answer said.
     pub cursor: Cursor,
 }
+
+/// Hears answers by the place of their origin, and says whether that is enough of it.
+pub type PassHeard =
+    Arc<dyn Fn(usize, Result<Fetched, SourceFailure>) -> ControlFlow<()> + Send + Sync>;
 
 /// Who this device is to one service and pass type: random, so that services cannot compare.
 #[derive(Clone, PartialEq, Eq)]

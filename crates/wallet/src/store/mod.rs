@@ -43,6 +43,13 @@ pub struct Ports {
     pub entropy: Arc<dyn Entropy>,
 }
 
+/// See [`Wallet::generation`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Generation {
+    foreign: i64,
+    ours: u64,
+}
+
 /// An open wallet. Any number of threads may use it; writes go one after the other.
 pub struct Wallet {
     path: PathBuf,
@@ -54,8 +61,9 @@ pub struct Wallet {
     cache_lost: AtomicBool,
     /// `PRAGMA data_version` as last seen.
     seen: Mutex<i64>,
-    /// How often this process has committed. Shared with work that outlives a borrow.
-    pub(crate) commits: Arc<AtomicU64>,
+    /// How often this process has committed, save with [`Wallet::followed_writer`]. Shared with work
+    /// that outlives a borrow.
+    pub(crate) changes: Arc<AtomicU64>,
     /// Whether the writing connection waits for the disk at a commit, as it does when it is opened.
     waits_for_disk: AtomicBool,
     pub(crate) ports: Ports,
@@ -85,6 +93,18 @@ impl Wallet {
     /// A number that changes whenever anybody, this process too, commits. Cheap: reads one page.
     pub(crate) fn seen_version(&self) -> Result<i64> {
         self.watched(data_version(&lock(&self.reader)).map_err(WalletError::from))
+    }
+
+    /// Changes whenever anybody commits, save who used [`Wallet::followed_writer`]. What was read
+    /// after it, and follows what those kept, is true for as long as it stays. Cheap, and never waits
+    /// for a writer: `None` while there is one.
+    pub(crate) fn generation(&self) -> Result<Option<Generation>> {
+        let Ok(writer) = self.writer.try_lock() else {
+            return Ok(None);
+        };
+        let foreign = self.watched(data_version(&writer).map_err(WalletError::from))?;
+        let ours = self.changes.load(Ordering::Acquire);
+        Ok(Some(Generation { foreign, ours }))
     }
 
     /// Reads in one snapshot.

@@ -236,7 +236,7 @@ fn open_with(
         cache_key: Database::Cache.key(key),
         cache_lost: AtomicBool::new(found != Found::Whole),
         seen: Mutex::new(seen),
-        commits: Arc::default(),
+        changes: Arc::default(),
         waits_for_disk: AtomicBool::new(true),
         ports,
         device,

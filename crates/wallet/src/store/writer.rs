@@ -59,28 +59,47 @@ pub(crate) struct Writer<'w> {
     noted: BTreeSet<CardId>,
     groups: Option<BTreeMap<Uuid, String>>,
     blobs_moved: bool,
+    care: Care,
     open: bool,
+}
+
+/// What a transaction's end needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Care {
+    /// It waits for the disk.
+    Durable,
+    /// It does not.
+    Light,
+    /// Nor is what memory holds out of date by it.
+    Followed,
 }
 
 impl Wallet {
     /// Begins a step. Waits for writers of other processes, at most five seconds.
     pub(crate) fn writer(&self, kind: StepKind) -> Result<Writer<'_>> {
-        self.begin(Some(kind), true)
+        self.begin(Some(kind), Care::Durable)
     }
 
     /// Begins a transaction that is not recorded as a step.
     pub(crate) fn unrecorded_writer(&self) -> Result<Writer<'_>> {
-        self.begin(None, true)
+        self.begin(None, Care::Durable)
     }
 
     /// Begins a transaction whose loss in a power cut does no harm, so that it need not wait for
     /// the disk. Never half of it is lost, and never what was committed before or after it alone.
     pub(crate) fn light_writer(&self) -> Result<Writer<'_>> {
-        self.begin(None, false)
+        self.begin(None, Care::Light)
     }
 
-    fn begin(&self, kind: Option<StepKind>, durable: bool) -> Result<Writer<'_>> {
+    /// The same for changes that memory follows: whoever holds what they touch in memory, as
+    /// [`Wallet::generation`] allows, changes it there too.
+    pub(crate) fn followed_writer(&self) -> Result<Writer<'_>> {
+        self.begin(None, Care::Followed)
+    }
+
+    fn begin(&self, kind: Option<StepKind>, care: Care) -> Result<Writer<'_>> {
         let connection = self.lock_writer();
+        let durable = care == Care::Durable;
         // Looked at and changed under the lock. It is a setting in memory, of this connection alone.
         if self.waits_for_disk.load(Ordering::Relaxed) != durable {
             let level = if durable { "FULL" } else { "NORMAL" };
@@ -100,6 +119,7 @@ impl Wallet {
             noted: BTreeSet::new(),
             groups: None,
             blobs_moved: false,
+            care,
             open: false,
         };
         let begun = writer.connection.execute_batch("BEGIN IMMEDIATE");
@@ -288,7 +308,9 @@ impl Writer<'_> {
         }
         self.connection.execute_batch("COMMIT")?;
         self.open = false;
-        self.wallet.commits.fetch_add(1, Ordering::Release);
+        if self.care != Care::Followed {
+            self.wallet.changes.fetch_add(1, Ordering::Release);
+        }
         Ok(())
     }
 

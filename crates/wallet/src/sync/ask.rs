@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::accept::{self, Newer, Verdict};
 use super::apply::{self, Applied, Update};
+use super::known::Known;
 use super::rights::Rights;
 use super::schedule::{Answer, Plan};
 use super::shop::Visitor;
@@ -69,6 +70,26 @@ pub(super) struct Record {
     pub(super) news: Option<Happening>,
 }
 
+impl Record {
+    /// Changes what is held in memory as [`store::keep`] does the wallet.
+    pub(super) fn follow(self, held: &mut Arc<Source>) {
+        if held.original != self.source.original {
+            return;
+        }
+        // It is the same one most of the time, and then there is nothing to copy.
+        drop(self.source);
+        let held = Arc::make_mut(held);
+        let forced_at = self.forced_at.or(held.plan.forced_at);
+        held.plan = Plan {
+            forced_at,
+            ..self.plan
+        };
+        if let Some(cursor) = self.cursor {
+            held.cursor = cursor;
+        }
+    }
+}
+
 /// How a question ended.
 pub(super) struct Reply {
     /// `None`: nothing was asked, because somebody else just did.
@@ -94,6 +115,7 @@ pub(super) struct Asker<'e> {
     pub(super) wallet: &'e Wallet,
     pub(super) ports: &'e SyncPorts,
     pub(super) rights: &'e Rights,
+    pub(super) known: &'e Known,
     /// Visits shops, where the host can.
     pub(super) visitor: Option<Visitor<'e>>,
 }
@@ -113,7 +135,11 @@ impl Asker<'_> {
     /// Brings jobs up to date with what the shopper, another thread or another process did since
     /// they were made. Gives those that may still be asked for, and the cards of the others.
     pub(super) fn claim(&self, jobs: Vec<Job>) -> Result<(Vec<Job>, Vec<CardId>)> {
-        let seen = self.wallet.seen_version()?;
+        self.claim_at(self.wallet.seen_version()?, jobs)
+    }
+
+    /// The same when the wallet's version was `seen` just now.
+    pub(super) fn claim_at(&self, seen: i64, jobs: Vec<Job>) -> Result<(Vec<Job>, Vec<CardId>)> {
         if jobs.iter().all(|job| job.seen == seen) {
             return Ok((jobs, Vec::new()));
         }

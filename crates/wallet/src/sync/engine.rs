@@ -10,17 +10,20 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::ask::{Asker, Job};
 use super::bell::Bell;
+use super::known::Known;
 use super::lease::{self, Held, Lease, Wish};
+use super::reconcile::InStep;
 use super::registration;
 use super::rights::Rights;
 use super::round::{self, Flying, Shift, Task};
 use super::shop::{Shops, Visitor};
 use super::store::Source;
 use super::{RefreshOutcome, RefreshReport, RefreshedCard, SyncPorts, Wake};
-use super::{reconcile, schedule, store};
+use super::{schedule, store};
 use crate::domain::{BlobId, CardId};
 use crate::error::Result;
 use crate::ports::Stop;
+use crate::settings;
 use crate::store::Wallet;
 
 /// Keeps the passes of one wallet fresh. Shared by all of a host's threads.
@@ -33,6 +36,10 @@ pub struct SyncEngine {
     pub(super) rights: Rights,
     /// What is shared about shops.
     pub(super) shops: Shops,
+    /// What was read of the wallet.
+    pub(super) known: Known,
+    /// When everything was last in step.
+    pub(super) in_step: Mutex<Option<InStep>>,
     /// When a person overrode the schedule for a card and its file. The store has it too, but only
     /// once there is an answer.
     forced: Mutex<BTreeMap<(CardId, BlobId), DateTime<Utc>>>,
@@ -46,6 +53,8 @@ impl SyncEngine {
             bell: Arc::default(),
             rights: Rights::default(),
             shops: Shops::default(),
+            known: Known::default(),
+            in_step: Mutex::default(),
             forced: Mutex::default(),
             wallet,
             ports,
@@ -75,7 +84,7 @@ impl SyncEngine {
         cards: &BTreeSet<CardId>,
         step: &mut (dyn FnMut(u32, u32) -> ControlFlow<()> + Send),
     ) -> Result<RefreshReport> {
-        reconcile::sources(&self.wallet)?;
+        self.reconcile()?;
         let wishes: Vec<_> = if cards.is_empty() {
             vec![None]
         } else {
@@ -133,7 +142,7 @@ impl SyncEngine {
     /// When the store cannot be read or written.
     pub fn background_sync(&self, deadline: Duration) -> Result<RefreshReport> {
         let mut report = RefreshReport::default();
-        reconcile::sources(&self.wallet)?;
+        self.reconcile()?;
         self.tend_pushes()?;
         let tasks = self.due(&self.bell.take(), &Flying::default())?;
         if !tasks.is_empty() {
@@ -168,7 +177,7 @@ impl SyncEngine {
             let fresh = wishes.iter().filter(|wish| wish.num > handled);
             let fresh: Vec<&Wish> = fresh.collect();
             if !fresh.is_empty() && !stop.is_set() {
-                reconcile::sources(&self.wallet)?;
+                self.reconcile()?;
                 let all = fresh.iter().any(|wish| wish.card.is_none());
                 let cards: BTreeSet<CardId> = if all {
                     BTreeSet::new()
@@ -202,31 +211,34 @@ impl SyncEngine {
     pub(super) fn due(&self, wakes: &BTreeSet<Wake>, flying: &Flying) -> Result<Vec<Task>> {
         let mut tasks = self.passes_due(wakes, &flying.cards)?;
         let shops = self.shops_due(wakes, &flying.shops)?.into_iter();
-        tasks.extend(shops.map(Task::Shop));
+        tasks.extend(shops.map(|job| Task::Shop(Box::new(job))));
         Ok(tasks)
     }
 
     fn passes_due(&self, wakes: &BTreeSet<Wake>, except: &BTreeSet<CardId>) -> Result<Vec<Task>> {
         let now = self.now();
         let seen = self.wallet.seen_version()?;
-        self.wallet.read_warm(|connection| {
-            let is_due = |source: &Source| {
-                let plan = &source.plan;
-                plan.is_due(now) || wakes.iter().any(|wake| plan.is_due_after(*wake, now))
-            };
-            let mut sources = store::all(connection)?;
-            let files = sources.iter().map(|source| source.original);
-            self.rights.retain(&files.collect());
-            sources.retain(|source| source.on && !except.contains(&source.card) && is_due(source));
-            // Who failed last is asked last.
-            sources.sort_by_key(|source| source.plan.failures);
-            let passes = sources.into_iter();
-            let passes = passes.map(|source| Task::Pass(Job::due(source, seen)));
-            let registrations = registration::due(connection, now)?.into_iter();
-            Ok(passes
-                .chain(registrations.map(Task::Registration))
-                .collect())
-        })
+        let is_due = |source: &Source| {
+            let plan = &source.plan;
+            plan.is_due(now) || wakes.iter().any(|wake| plan.is_due_after(*wake, now))
+        };
+        let mut sources = self.sources()?;
+        let files = sources.iter().map(|source| source.original);
+        self.rights.retain(&files.collect());
+        sources.retain(|source| source.on && !except.contains(&source.card) && is_due(source));
+        // Who failed last is asked last.
+        sources.sort_by_key(|source| source.plan.failures);
+        let passes = sources.into_iter();
+        let passes = passes.map(|source| Task::Pass(Job::due(source, seen)));
+        let registrations = |connection: &_| registration::due(connection, now);
+        let registrations = self.wallet.read_warm(registrations)?.into_iter();
+        let registrations = registrations.map(|one| Task::Registration(Box::new(one)));
+        Ok(passes.chain(registrations).collect())
+    }
+
+    /// All sources, in the order of their cards.
+    fn sources(&self) -> Result<Vec<Arc<Source>>> {
+        self.known.sources.get(&self.wallet, store::all)
     }
 
     pub(super) fn next_due(&self) -> Result<Option<DateTime<Utc>>> {
@@ -236,16 +248,12 @@ impl SyncEngine {
 
     fn next_pass_due(&self) -> Result<Option<DateTime<Utc>>> {
         let now = self.now();
-        self.wallet.read_warm(|connection| {
-            let sources = store::all(connection)?;
-            let passes = sources
-                .iter()
-                .filter(|source| source.on)
-                .filter_map(|source| source.plan.next(now));
-            let registration = registration::next_due(connection)?;
-            let registration = registration.and_then(DateTime::from_timestamp_millis);
-            Ok(passes.chain(registration).min())
-        })
+        let sources = self.sources()?;
+        let on = sources.iter().filter(|source| source.on);
+        let passes = on.filter_map(|source| source.plan.next(now));
+        let registration = self.wallet.read_warm(registration::next_due)?;
+        let registration = registration.and_then(DateTime::from_timestamp_millis);
+        Ok(passes.chain(registration).min())
     }
 
     /// The cards that a person means, all that are live when none is named, with what is to be
@@ -264,7 +272,7 @@ impl SyncEngine {
         let passes = passes.into_iter();
         let passes = passes.map(|(card, job)| (card, job.map(Task::Pass)));
         let shops = shops.into_iter();
-        let shops = shops.map(|(card, job)| (card, job.map(Task::Shop)));
+        let shops = shops.map(|(card, job)| (card, job.map(|job| Task::Shop(Box::new(job)))));
         Ok(passes.chain(shops).collect())
     }
 
@@ -274,18 +282,18 @@ impl SyncEngine {
         cards: &BTreeSet<CardId>,
     ) -> Result<Vec<(CardId, Result<Job, RefreshOutcome>)>> {
         let seen = self.wallet.seen_version()?;
-        let targets: Vec<_> = self.wallet.read_warm(|connection| {
-            if cards.is_empty() {
-                let sources = store::all(connection)?.into_iter();
-                let on = sources.filter(|source| source.on);
-                return Ok(on.map(|source| (source.card, Some(source))).collect());
-            }
-            let of_card = |card: &CardId| {
-                let source = store::of_card(connection, *card)?;
-                Ok((*card, source.filter(|source| source.on)))
-            };
-            cards.iter().map(of_card).collect::<Result<_>>()
-        })?;
+        let targets: Vec<_> = if cards.is_empty() {
+            let on = self.sources()?.into_iter().filter(|source| source.on);
+            on.map(|source| (source.card, Some(source))).collect()
+        } else {
+            self.wallet.read_warm(|connection| {
+                let of_card = |card: &CardId| {
+                    let source = store::of_card(connection, *card)?;
+                    Ok((*card, source.filter(|source| source.on)))
+                };
+                cards.iter().map(of_card).collect::<Result<_>>()
+            })?
+        };
         let now = self.now();
         let mut forced = self.forced.lock().unwrap_or_else(PoisonError::into_inner);
         forced.retain(|_, at| schedule::is_forced(*at, now));
@@ -316,6 +324,7 @@ impl SyncEngine {
             wallet: &self.wallet,
             ports: &self.ports,
             rights: &self.rights,
+            known: &self.known,
             visitor: self.visitor()?,
         })
     }
@@ -330,8 +339,13 @@ impl SyncEngine {
             ports: &self.ports,
             merchant,
             shops: &self.shops,
-            language: Some(self.wallet.reading_locale()?),
+            language: Some(self.reading_locale()?),
         }))
+    }
+
+    fn reading_locale(&self) -> Result<String> {
+        let read = |connection: &_| Ok(settings::load(connection)?.reading_locale().to_owned());
+        self.known.locale.get(&self.wallet, read)
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {

@@ -58,7 +58,7 @@ impl Lease {
         wishes: &[Option<CardId>],
     ) -> Result<Option<Held<'l>>> {
         let mut users = self.users.lock().unwrap_or_else(PoisonError::into_inner);
-        let writer = wallet.light_writer()?;
+        let writer = wallet.followed_writer()?;
         let (connection, now) = (writer.connection(), writer.now());
         let ours = self.is_free(connection, now)?;
         if ours {
@@ -117,7 +117,7 @@ impl Held<'_> {
         if left.is_some_and(enough) {
             return Ok(());
         }
-        let writer = self.wallet.light_writer()?;
+        let writer = self.wallet.followed_writer()?;
         if self.lease.is_free(writer.connection(), now)? {
             self.lease.hold(writer.connection(), now)?;
         }
@@ -134,7 +134,7 @@ impl Held<'_> {
             self.ended = true;
             return Ok(None);
         }
-        let writer = self.wallet.light_writer()?;
+        let writer = self.wallet.followed_writer()?;
         let connection = writer.connection();
         forget_wishes(connection, handled)?;
         let more = connection
@@ -174,7 +174,7 @@ impl Drop for Held<'_> {
         let mut users = lease.users.lock().unwrap_or_else(PoisonError::into_inner);
         *users = users.saturating_sub(1);
         if *users == 0
-            && let Ok(writer) = self.wallet.light_writer()
+            && let Ok(writer) = self.wallet.followed_writer()
             && lease.give_back(writer.connection()).is_ok()
         {
             let _ = writer.commit();

@@ -12,6 +12,7 @@ mod backoff;
 mod bell;
 mod device;
 mod engine;
+mod known;
 mod lease;
 mod reconcile;
 mod register;

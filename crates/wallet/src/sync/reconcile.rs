@@ -1,13 +1,46 @@
 //! Bringing sources, registrations and connections in step with the cards that are there: a file that came by
 //! hand, an import or an undo begins its source anew.
 
+use std::sync::PoisonError;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
 use super::store::Unknown;
-use super::{registration, service, shop, store};
+use super::{SyncEngine, registration, service, shop, store};
 use crate::error::Result;
-use crate::store::Wallet;
+use crate::store::{Generation, Wallet};
 
 /// Files that are read at a time.
 const BATCH: u32 = 64;
+/// What is over by time alone is looked for this often.
+const AGAIN: TimeDelta = TimeDelta::hours(1);
+
+/// When everything was in step.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct InStep {
+    generation: Generation,
+    at: DateTime<Utc>,
+}
+
+impl SyncEngine {
+    /// Brings sources in step, unless nothing was changed since they were and the clock went on.
+    pub(super) fn reconcile(&self) -> Result<()> {
+        let (now, generation) = (self.now(), self.wallet.generation()?);
+        let mut known = self.in_step.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_in_step = |known: &InStep| {
+            Some(known.generation) == generation && now >= known.at && now - known.at < AGAIN
+        };
+        if known.as_ref().is_some_and(is_in_step) {
+            return shop::ask_anew(&self.wallet);
+        }
+        sources(&self.wallet)?;
+        *known = generation.map(|generation| InStep {
+            generation,
+            at: now,
+        });
+        Ok(())
+    }
+}
 
 /// Brings sources in step.
 pub(super) fn sources(wallet: &Wallet) -> Result<()> {

@@ -10,7 +10,7 @@ use super::ask::Job;
 use super::registration::{self, State};
 use super::round::{self, Shift, Task};
 use super::store::Source;
-use super::{RefreshOutcome, SyncEngine, SyncHint, device, reconcile, service, store};
+use super::{RefreshOutcome, SyncEngine, SyncHint, device, service, store};
 use crate::domain::CardId;
 use crate::error::{Result, WalletError};
 use crate::ports::{Call, PassAccess, ServiceDevice, Stop};
@@ -25,7 +25,7 @@ impl SyncEngine {
     /// # Errors
     /// When the store cannot be read or written, or there is no such card.
     pub fn register(&self, card: CardId) -> Result<RefreshOutcome> {
-        reconcile::sources(&self.wallet)?;
+        self.reconcile()?;
         let Some((source, access)) = self.live(card)? else {
             return Ok(RefreshOutcome::NotLive);
         };

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::round::{self, Flying, Shift};
-use super::{SyncEngine, Wake, lease, reconcile};
+use super::{SyncEngine, Wake, lease};
 use crate::error::Result;
 use crate::ports::Stop;
 
@@ -45,7 +45,7 @@ impl SyncEngine {
 
     /// One turn of [`SyncEngine::run`]: does what is due; gives when something is due next.
     fn turn(&self, stop: &Stop, wakes: &BTreeSet<Wake>) -> Result<Option<DateTime<Utc>>> {
-        reconcile::sources(&self.wallet)?;
+        self.reconcile()?;
         self.tend_pushes()?;
         let mut told = self.tell()?;
         self.listen(stop)?;
@@ -69,7 +69,7 @@ impl SyncEngine {
                 seen = now_seen;
                 self.tend_pushes()?;
                 told = self.tell()?;
-                reconcile::sources(&self.wallet)?;
+                self.reconcile()?;
                 self.listen(stop)?;
                 self.due(&wakes, flying)
             };

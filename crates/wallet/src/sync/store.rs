@@ -13,6 +13,7 @@ use crate::store::convert::{instant, provenance};
 use kantis_pass::Provenance;
 
 /// A card's pass with the web service behind it.
+#[derive(Clone)]
 pub(super) struct Source {
     pub(super) num: i64,
     pub(super) card: CardId,

@@ -3,16 +3,16 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::Sender;
 
 use super::ask::{Asker, Job, Reply};
 use super::registration::{self, Registration, State};
-use super::round::{Quiet, Task, Word, is_of_origin};
+use super::round::{Lane, Quiet, Task, Word, is_of_origin};
 use super::{RefreshOutcome, device, service, store};
 use crate::domain::CardId;
 use crate::error::{Result, WalletError};
-use crate::ports::{Call, PassAccess, SourceFailure, SourceTrouble};
+use crate::ports::{Call, Fetched, PassAccess, SourceFailure, SourceTrouble};
 
 /// Passes that are asked for before the worker looks whether another process changed the wallet.
 const SPELL: usize = 32;
@@ -45,16 +45,20 @@ impl Worker<'_> {
     }
 
     fn all(&self, tasks: Vec<Task>) -> Result<()> {
-        let (mut jobs, mut registrations) = (Vec::new(), Vec::new());
+        let (mut jobs, mut answered, mut registrations) = (Vec::new(), Vec::new(), Vec::new());
         for task in tasks {
             match task {
                 Task::Pass(job) => jobs.push(job),
+                Task::Answered(job, answer) => answered.push((job, *answer)),
                 Task::Registration(one) => registrations.push(one),
                 // Shops have a line of their own.
                 Task::Shop(_) => {}
             }
         }
         let mut down = None;
+        for (job, answer) in answered {
+            self.answered(&job, answer, &mut down)?;
+        }
         self.look_at_lists(&mut jobs, &mut down)?;
         self.ask_for(jobs, &mut down)?;
         for one in registrations {
@@ -116,35 +120,39 @@ impl Worker<'_> {
                 None => self.tell(job.card(), self.asker.not_live(&job)?),
             }
         }
-        let heard = Arc::new(AtomicUsize::new(0));
-        let unchanged = {
-            let (quiet, jobs, heard) = (self.quiet.clone(), asked.clone(), Arc::clone(&heard));
-            let commits = Arc::clone(&self.asker.wallet.commits);
-            let before = commits.load(Ordering::Acquire);
-            move || {
-                let place = heard.fetch_add(1, Ordering::AcqRel);
-                if let Some(job) = jobs.get(place) {
-                    quiet.tell(job.clone());
-                }
-                if commits.load(Ordering::Acquire) == before {
-                    ControlFlow::Continue(())
-                } else {
+        let lane = Arc::new(Lane::new(asked));
+        let heard = {
+            let (lane, quiet) = (Arc::clone(&lane), self.quiet.clone());
+            let changes = Arc::clone(&self.asker.wallet.changes);
+            let before = changes.load(Ordering::Acquire);
+            move |_, answer| {
+                lane.hear(answer, &quiet);
+                if lane.is_over() || changes.load(Ordering::Acquire) != before {
                     ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
                 }
             }
         };
         let source = &self.asker.ports.source;
-        let other = source.fetch_all(questions, &self.call, Box::new(unchanged));
-        let mut rest = asked.split_off(heard.load(Ordering::Acquire).min(asked.len()));
-        if let Some(answer) = other
-            && !rest.is_empty()
-        {
-            let job = rest.remove(0);
-            let reply = self.asker.answered(&job, answer)?;
-            *down = reply.failure.clone().filter(is_of_origin);
-            self.tell(job.card(), reply);
+        source.fetch_all(vec![questions], &self.call, Arc::new(heard));
+        let (answered, rest) = lane.take();
+        if let Some((job, answer)) = answered {
+            self.answered(&job, answer, down)?;
         }
         Ok(rest)
+    }
+
+    fn answered(
+        &self,
+        job: &Job,
+        answer: Result<Fetched, SourceFailure>,
+        down: &mut Option<SourceFailure>,
+    ) -> Result<()> {
+        let reply = self.asker.answered(job, answer)?;
+        *down = reply.failure.clone().filter(is_of_origin);
+        self.tell(job.card(), reply);
+        Ok(())
     }
 
     fn tell(&self, card: CardId, reply: Reply) {

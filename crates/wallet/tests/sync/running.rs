@@ -195,11 +195,11 @@ fn origins_are_asked_side_by_side_and_each_one_its_passes_one_by_one() {
     }
     std::thread::scope(|scope| {
         let asking = scope.spawn(|| world.refresh(&[]));
-        until(|| world.services.most().1 == 8);
+        until(|| world.services.most().1 == 12);
         world.services.open("gate");
         assert_eq!(asking.join().unwrap().cards.len(), 24);
     });
-    assert_eq!(world.services.most(), (1, 8));
+    assert_eq!(world.services.most(), (1, 12));
     assert_eq!(world.services.fetched().len(), 24);
 }
 

@@ -55,6 +55,21 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<ConnectionRow>> {
     collect(connection, &sql, [])
 }
 
+/// A connection with what says when it is asked.
+#[derive(Clone)]
+pub(crate) struct ShopRow {
+    pub(crate) plan: PlanRow,
+    pub(crate) full: Arc<ConnectionRow>,
+}
+
+/// The same with their plans.
+pub(crate) fn all_planned(connection: &Connection) -> Result<Vec<ShopRow>> {
+    let full = all(connection)?.into_iter().map(Arc::new);
+    // Both have the same ones, in the same order.
+    let rows = plans(connection)?.into_iter().zip(full);
+    Ok(rows.map(|(plan, full)| ShopRow { plan, full }).collect())
+}
+
 /// One by its id, whatever its state.
 pub(crate) fn by_id(connection: &Connection, id: ConnectionId) -> Result<Option<ConnectionRow>> {
     let sql = format!("{COLUMNS} WHERE id = ?1");

@@ -90,13 +90,15 @@ pub(crate) fn keep_plan(
     clock_offset: Option<TimeDelta>,
 ) -> Result<bool> {
     let time = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp_millis());
+    // The state is in the conditions of indexes, which are written anew whenever it is set.
+    let state = if plan.state == was { "" } else { "state = ?2," };
     let kept = connection
-        .prepare_cached(
-            "UPDATE connection SET state = ?2, asked_at = ?3, checked_at = ?4, changed_at = ?5,
+        .prepare_cached(&format!(
+            "UPDATE connection SET {state} asked_at = ?3, checked_at = ?4, changed_at = ?5,
                  due_at = ?6, not_before = ?7, forced_at = ?8, failures = ?9, offline = ?10,
                  clock_offset = coalesce(?11, clock_offset)
              WHERE num = ?1 AND state = ?12",
-        )?
+        ))?
         .execute(params![
             num,
             plan.state.name(),

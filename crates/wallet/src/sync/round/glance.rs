@@ -37,9 +37,9 @@ impl Glance<'_> {
     }
 
     fn all(&self, jobs: Vec<ShopJob>) -> Result<()> {
-        let commits = Arc::clone(&self.visitor.wallet.commits);
-        let now = Arc::clone(&commits);
-        let before = commits.load(Ordering::Acquire);
+        let changes = Arc::clone(&self.visitor.wallet.changes);
+        let now = Arc::clone(&changes);
+        let before = changes.load(Ordering::Acquire);
         let (still, over) = self.visitor.still(jobs)?;
         for reply in over {
             let _ = self.sender.send(Word::Visited(reply));
@@ -68,7 +68,7 @@ impl Glance<'_> {
                     }
                     (None, _) => {}
                 }
-                if commits.load(Ordering::Acquire) == before {
+                if changes.load(Ordering::Acquire) == before {
                     ControlFlow::Continue(())
                 } else {
                     ControlFlow::Break(())

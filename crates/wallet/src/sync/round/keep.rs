@@ -23,13 +23,14 @@ impl Round<'_> {
         for record in &shops {
             self.flying.shops.remove(&record.id());
         }
-        match self.keep(&records, &shops) {
+        let (passes, connections) = (!records.is_empty(), !shops.is_empty());
+        match self.keep(records, shops) {
             Ok(told) => {
                 let listener = &self.asker.ports.listener;
-                if !records.is_empty() {
+                if passes {
                     listener(SyncHint::Sources);
                 }
-                if !shops.is_empty() {
+                if connections {
                     listener(SyncHint::Connections);
                 }
                 if told {
@@ -40,19 +41,19 @@ impl Round<'_> {
         }
     }
 
-    fn keep(&self, records: &[Record], shops: &[ShopRecord]) -> Result<bool> {
+    fn keep(&self, records: Vec<Record>, shops: Vec<ShopRecord>) -> Result<bool> {
         let wallet = self.asker.wallet;
         // Without news it does no harm to ask the same again.
         let mut writer = if records.iter().any(|record| record.news.is_some()) {
             wallet.unrecorded_writer()?
         } else {
-            wallet.light_writer()?
+            wallet.followed_writer()?
         };
         let mut told = false;
-        for record in shops {
+        for record in &shops {
             told |= record.keep(&mut writer)?;
         }
-        for record in records {
+        for record in &records {
             let Record {
                 source,
                 plan,
@@ -68,7 +69,9 @@ impl Round<'_> {
                 told |= activity::note(&mut writer, source.card, news, &key_of(record))?;
             }
         }
+        let mut following = self.asker.known.follow();
         writer.commit()?;
+        following.kept(records, shops);
         Ok(told)
     }
 }

@@ -1,7 +1,9 @@
 //! A round of questions: origins side by side, each one's questions one after the other.
 //!
-//! The calling thread hands out work and keeps what came of it; a thread for each origin asks. An
-//! origin that does not answer is not asked for its other passes in the same round.
+//! The calling thread hands out work and keeps what came of it. Issuers are asked all side by side
+//! (`lanes`); a thread of its own goes on with each that has something new, or with which there is
+//! more to do than to ask. One that does not answer is not asked for its other passes in the same
+//! round.
 //!
 //! Shops are glanced at first, all side by side (`glance`); those where there is more to do stand in
 //! a line, from which a few threads take one after the other (`errand`).
@@ -9,6 +11,7 @@
 mod errand;
 mod glance;
 mod keep;
+mod lanes;
 mod quiet;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -27,13 +30,16 @@ use super::shop::{ShopJob, ShopRecord, ShopReply};
 use super::{RefreshedCard, worker};
 use crate::domain::{CardId, ConnectionId};
 use crate::error::{Result, WalletError};
-use crate::ports::{Call, SourceFailure, Stop};
+use crate::ports::{Call, Fetched, SourceFailure, Stop};
 use errand::{Errand, Line};
 use glance::{Glance, Settled};
+use lanes::Lanes;
+use quiet::MANY;
 
+pub(super) use lanes::Lane;
 pub(super) use quiet::Quiet;
 
-/// Origins that are asked at the same time.
+/// Origins that have a thread of their own at the same time.
 const MOST_ORIGINS: usize = 8;
 /// Shops that are visited at the same time.
 const MOST_SHOPS: usize = 16;
@@ -48,20 +54,28 @@ const MOST_RECORDS: usize = 1024;
 pub(super) enum Task {
     /// For a pass.
     Pass(Job),
+    /// A pass's answer, with which there is more to do.
+    Answered(Job, Box<Result<Fetched, SourceFailure>>),
     /// About a registration.
-    Registration(Registration),
+    Registration(Box<Registration>),
     /// A shop to be visited.
-    Shop(ShopJob),
+    Shop(Box<ShopJob>),
 }
 
 impl Task {
     /// Where a pass's issuer is asked; `None` for a shop.
     fn origin(&self) -> Option<String> {
         match self {
-            Self::Pass(job) => Some(job.source.origin.clone()),
+            Self::Pass(job) | Self::Answered(job, _) => Some(job.source.origin.clone()),
             Self::Registration(one) => Some(super::service::origin(&one.access.service)),
             Self::Shop(_) => None,
         }
+    }
+
+    /// Whether there is nothing to do but to ask, as far as anybody knows. Where this device is
+    /// registered, the list of what changed comes first.
+    fn is_plain(&self) -> bool {
+        matches!(self, Self::Pass(job) if job.forced || !job.source.registered)
     }
 }
 
@@ -80,12 +94,16 @@ pub(super) enum Word {
     Asked(CardId, Reply),
     /// An origin has no work left.
     Free(String),
+    /// An origin is not asked side by side with others any more; what is left to do there.
+    Left(String, Vec<Task>),
     /// A shop is to be visited.
     Visit(ShopJob),
     /// A shop is still to be glanced at: the wallet changed before it was asked.
     Glance(ShopJob),
     /// A shop was visited, or not.
     Visited(ShopReply),
+    /// Many answers were told quietly.
+    Many,
     /// All glances are over.
     Glanced,
     /// A thread found no shop left to visit.
@@ -115,10 +133,10 @@ pub(super) fn run(asker: &Asker<'_>, first: Vec<Task>, shift: &mut Shift<'_>) ->
     let (sender, words) = mpsc::channel();
     let mut round = Round {
         asker,
+        quiet: Quiet::new(&sender),
+        quiet_glances: Quiet::new(&sender),
+        quiet_shops: Quiet::new(&sender),
         sender,
-        quiet: Quiet::default(),
-        quiet_glances: Quiet::default(),
-        quiet_shops: Quiet::default(),
         glances: Vec::new(),
         glancing: 0,
         line: Line::default(),
@@ -130,6 +148,7 @@ pub(super) fn run(asker: &Asker<'_>, first: Vec<Task>, shift: &mut Shift<'_>) ->
         span: shift.span,
         waiting: VecDeque::new(),
         active: BTreeSet::new(),
+        workers: 0,
         flying: Flying::default(),
         records: Vec::new(),
         broken: None,
@@ -172,6 +191,8 @@ struct Round<'a> {
     /// Work by origin, those that failed last at the end.
     waiting: VecDeque<(String, Vec<Task>)>,
     active: BTreeSet<String>,
+    /// Threads that each work for one origin.
+    workers: usize,
     /// What is being asked for, or whose answer is not kept yet.
     flying: Flying,
     records: Vec<Record>,
@@ -193,6 +214,9 @@ impl<'a> Round<'a> {
                 }
                 let word = words.recv_timeout(TICK);
                 self.hear_quiet(shift);
+                if self.records.len() + self.shop_records.len() >= MANY {
+                    self.flush();
+                }
                 match word {
                     Ok(word) => self.hear(word, shift),
                     Err(RecvTimeoutError::Timeout) => {
@@ -214,7 +238,7 @@ impl<'a> Round<'a> {
         let mut groups: BTreeMap<String, Vec<Task>> = BTreeMap::new();
         for task in tasks {
             let is_new = match &task {
-                Task::Pass(job) => self.flying.cards.insert(job.card()),
+                Task::Pass(job) | Task::Answered(job, _) => self.flying.cards.insert(job.card()),
                 Task::Shop(job) => self.flying.shops.insert(job.row.id),
                 Task::Registration(_) => true,
             };
@@ -222,7 +246,7 @@ impl<'a> Round<'a> {
                 continue;
             }
             match (task.origin(), task) {
-                (_, Task::Shop(job)) => self.add_shop(job),
+                (_, Task::Shop(job)) => self.add_shop(*job),
                 (origin, task) => groups
                     .entry(origin.unwrap_or_default())
                     .or_default()
@@ -255,7 +279,8 @@ impl<'a> Round<'a> {
         'a: 'scope,
     {
         self.send_visitors(scope);
-        while self.active.len() < MOST_ORIGINS {
+        self.send_lanes(scope);
+        while self.workers < MOST_ORIGINS {
             let free = |(origin, _): &(String, Vec<Task>)| !self.active.contains(origin);
             let Some(place) = self.waiting.iter().position(free) else {
                 return;
@@ -264,6 +289,7 @@ impl<'a> Round<'a> {
                 return;
             };
             self.active.insert(origin.clone());
+            self.workers += 1;
             let worker = worker::Worker {
                 asker: self.asker,
                 call: self.call(),
@@ -273,6 +299,41 @@ impl<'a> Round<'a> {
             };
             scope.spawn(move || worker.work(tasks));
         }
+    }
+
+    /// Sends out a thread for all origins where there is nothing to do but to ask.
+    fn send_lanes<'scope>(&mut self, scope: &'scope Scope<'scope, '_>)
+    where
+        'a: 'scope,
+    {
+        if self.stop.is_set() {
+            // Who works for one origin says so for each of its passes.
+            return;
+        }
+        let (mut plain, mut others) = (Vec::new(), VecDeque::new());
+        for (origin, tasks) in std::mem::take(&mut self.waiting) {
+            if self.active.contains(&origin) || !tasks.iter().all(Task::is_plain) {
+                others.push_back((origin, tasks));
+                continue;
+            }
+            let jobs = tasks.into_iter().filter_map(|task| match task {
+                Task::Pass(job) => Some(job),
+                _ => None,
+            });
+            self.active.insert(origin.clone());
+            plain.push((origin, jobs.collect()));
+        }
+        self.waiting = others;
+        if plain.is_empty() {
+            return;
+        }
+        let lanes = Lanes {
+            asker: self.asker,
+            call: self.call(),
+            sender: self.sender.clone(),
+            quiet: self.quiet.clone(),
+        };
+        scope.spawn(move || lanes.run(plain));
     }
 
     /// Sends out a thread for all shops to be glanced at, and one for each shop in the line, up to
@@ -340,6 +401,13 @@ impl<'a> Round<'a> {
         match word {
             Word::Free(origin) => {
                 self.active.remove(&origin);
+                self.workers = self.workers.saturating_sub(1);
+            }
+            Word::Left(origin, rest) => {
+                self.active.remove(&origin);
+                if !rest.is_empty() {
+                    self.waiting.push_front((origin, rest));
+                }
             }
             Word::NoShopLeft => self.visitors = self.visitors.saturating_sub(1),
             Word::Visit(job) => self.line.add(job),
@@ -350,6 +418,7 @@ impl<'a> Round<'a> {
                 self.flush();
                 self.look_up(shift);
             }
+            Word::Many => {}
             Word::Broken(error) => self.broken = Some(error),
             Word::Asked(card, reply) => self.heard(card, reply, shift),
         }

@@ -10,7 +10,7 @@ use super::visit::ShopJob;
 use crate::domain::{CardId, ConnectionId, ConnectionState};
 use crate::error::Result;
 use crate::shop::outbox;
-use crate::shop::rows::{self, ConnectionRow, PlanRow};
+use crate::shop::rows::{self, ConnectionRow, PlanRow, ShopRow};
 use crate::store::Wallet;
 use crate::sync::schedule::{SLACK, is_forced};
 use crate::sync::{RefreshOutcome, SyncEngine, Wake};
@@ -30,40 +30,36 @@ impl SyncEngine {
         let live = &self.shops.live;
         let foreground = self.bell.foreground();
         let heard = self.heard()?;
-        let mut due = self.wallet.read_warm(|connection| {
-            let waiting = waiting(connection)?;
-            let is_due = |row: &PlanRow| {
-                let plan = &row.plan;
-                let due = self.shops.pushes.next(row, now);
-                due.is_some_and(|due| due <= now)
-                    || wakes.iter().any(|wake| plan.is_due_after(*wake, now))
-                    || (waiting.contains(&row.num) && plan.is_ready(now))
-                    || (heard.contains_key(&row.id) && plan.may_ask(now))
-                    || (foreground
-                        && plan.polled(now).is_some_and(|due| due <= now)
-                        && !live.listens(row.id))
-            };
-            let mut found = Vec::new();
-            let plans = rows::plans(connection)?;
-            for (id, state) in &heard {
-                if !plans.iter().any(|row| row.id == *id) {
-                    live.dealt(*id, state.as_ref());
-                }
+        let shops = self.shop_rows()?;
+        let (waiting, leaving) = self
+            .wallet
+            .read_warm(|connection| Ok((waiting(connection)?, rows::leaving(connection)?)))?;
+        let is_due = |row: &PlanRow| {
+            let plan = &row.plan;
+            let due = self.shops.pushes.next(row, now);
+            due.is_some_and(|due| due <= now)
+                || wakes.iter().any(|wake| plan.is_due_after(*wake, now))
+                || (waiting.contains(&row.num) && plan.is_ready(now))
+                || (heard.contains_key(&row.id) && plan.may_ask(now))
+                || (foreground
+                    && plan.polled(now).is_some_and(|due| due <= now)
+                    && !live.listens(row.id))
+        };
+        for (id, state) in &heard {
+            if !shops.iter().any(|row| row.plan.id == *id) {
+                live.dealt(*id, state.as_ref());
             }
-            for row in plans {
-                if !except.contains(&row.id)
-                    && is_due(&row)
-                    && let Some(full) = rows::by_id(connection, row.id)?
-                {
-                    self.shops.pushes.asks(row.id, now);
-                    found.push((full, waiting.contains(&row.num)));
-                }
+        }
+        let mut due = Vec::new();
+        for ShopRow { plan, full } in shops {
+            if !except.contains(&plan.id) && is_due(&plan) {
+                self.shops.pushes.asks(plan.id, now);
+                due.push((full, waiting.contains(&plan.num)));
             }
-            let leaving = rows::leaving(connection)?.into_iter();
-            let leaving = leaving.filter(|row| !except.contains(&row.id) && is_over(row, now));
-            found.extend(leaving.map(|row| (row, false)));
-            Ok(found)
-        })?;
+        }
+        let leaving = leaving.into_iter();
+        let leaving = leaving.filter(|row| !except.contains(&row.id) && is_over(row, now));
+        due.extend(leaving.map(|row| (Arc::new(row), false)));
         // Who failed last is asked last.
         due.sort_by_key(|(row, _)| row.plan.failures);
         let mut jobs = self.jobs(due, seen)?;
@@ -74,6 +70,11 @@ impl SyncEngine {
             }
         }
         Ok(jobs)
+    }
+
+    /// All connections that are not being ended and whose card is there, oldest first.
+    fn shop_rows(&self) -> Result<Vec<ShopRow>> {
+        self.known.shops.get(&self.wallet, rows::all_planned)
     }
 
     /// What was heard of shops and is not in the wallet yet.
@@ -91,7 +92,7 @@ impl SyncEngine {
     }
 
     /// Jobs for these connections, with whether something waits in their outbox.
-    fn jobs(&self, rows: Vec<(ConnectionRow, bool)>, seen: i64) -> Result<Vec<ShopJob>> {
+    fn jobs(&self, rows: Vec<(Arc<ConnectionRow>, bool)>, seen: i64) -> Result<Vec<ShopJob>> {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
@@ -100,7 +101,7 @@ impl SyncEngine {
         let jobs = rows.into_iter().map(|(row, wishes)| ShopJob {
             cursor: cursors.remove(&row.id).unwrap_or_default(),
             pictures: pictures.contains(&row.id),
-            row: Arc::new(row),
+            row,
             wishes,
             heard: None,
             forced: false,
@@ -120,6 +121,7 @@ impl SyncEngine {
         let live = &self.shops.live;
         let foreground = self.bell.foreground();
         let heard = live.heard();
+        let shops = self.shop_rows()?;
         self.wallet.read_warm(|connection| {
             let waiting = waiting(connection)?;
             let next = |row: &PlanRow| {
@@ -132,13 +134,12 @@ impl SyncEngine {
                 let times = [due, soon.then_some(now), polled];
                 times.into_iter().flatten().min()
             };
-            let plans = rows::plans(connection)?;
             let leaving = rows::leaving(connection)?;
             let leaving = leaving.iter().filter_map(|row| row.plan.due_at);
             let again = live.next(now).filter(|_| foreground);
-            Ok(plans
+            Ok(shops
                 .iter()
-                .filter_map(next)
+                .filter_map(|row| next(&row.plan))
                 .chain(leaving)
                 .chain(again)
                 .min())
@@ -156,18 +157,12 @@ impl SyncEngine {
         }
         let now = self.now();
         let seen = self.wallet.seen_version()?;
-        let rows = self.wallet.read_warm(|connection| {
-            let waiting = waiting(connection)?;
-            let mut found = Vec::new();
-            for row in rows::plans(connection)? {
-                if (cards.is_empty() || cards.contains(&row.card))
-                    && let Some(full) = rows::by_id(connection, row.id)?
-                {
-                    found.push((full, waiting.contains(&row.num)));
-                }
-            }
-            Ok(found)
-        })?;
+        let shops = self.shop_rows()?.into_iter();
+        let waiting = self.wallet.read_warm(waiting)?;
+        let meant = shops.filter(|row| cards.is_empty() || cards.contains(&row.plan.card));
+        let rows = meant
+            .map(|ShopRow { plan, full }| (full, waiting.contains(&plan.num)))
+            .collect();
         let mut forced = self
             .shops
             .forced

@@ -87,6 +87,24 @@ impl ShopRecord {
         self.row.id
     }
 
+    /// The number of its row.
+    pub(in crate::sync) fn num(&self) -> i64 {
+        self.row.num
+    }
+
+    /// Changes what is held in memory as [`ShopRecord::keep`] does the wallet.
+    pub(in crate::sync) fn follow(self, held: &mut rows::ShopRow) {
+        if held.plan.plan.state != self.row.plan.state {
+            return;
+        }
+        // It is the same one most of the time, and then there is nothing to copy.
+        drop(self.row);
+        let full = Arc::make_mut(&mut held.full);
+        held.plan.plan = self.plan.clone();
+        full.plan = self.plan;
+        full.clock_offset = self.offset.or(full.clock_offset);
+    }
+
     /// Keeps it, unless the connection is not what it was; and notes when it needs the shopper.
     /// `true`: it does, and that is news.
     pub(in crate::sync) fn keep(&self, writer: &mut Writer<'_>) -> Result<bool> {
