@@ -6,10 +6,11 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use kantis_protocol::{Changes, Gone, Record};
-use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
+use kantis_protocol::{Gone, Record};
+use rusqlite::{CachedStatement, Connection, OptionalExtension as _, TransactionBehavior, params};
 
-use super::{page, summary};
+use super::page::{self, Page, RecordRow};
+use super::summary;
 use crate::domain::ConnectionId;
 use crate::error::Result;
 use crate::store::Wallet;
@@ -94,7 +95,7 @@ impl Wallet {
         connection: ConnectionId,
         since: Option<&str>,
         language: Option<&str>,
-        page: &'p Changes,
+        page: &'p Page,
         at: DateTime<Utc>,
     ) -> Result<Kept<'p>> {
         let asked = Asked { since, language };
@@ -182,9 +183,10 @@ fn keep<'p>(
     cache: &Connection,
     connection: ConnectionId,
     asked: Asked<'_>,
-    page: &'p Changes,
+    ready: &'p Page,
     at: DateTime<Utc>,
 ) -> Result<Kept<'p>> {
+    let page = &ready.changes;
     let (cursor, mut reading, mut generation) = cursor(cache, connection)?;
     match asked.since {
         None => {
@@ -201,10 +203,17 @@ fn keep<'p>(
     };
     // Nothing was there to compare with.
     let first = cursor.state.is_none() && generation == 1;
-    for record in &page.changed {
-        kept.touched
-            .extend(put(cache, connection, record, generation, first)?);
+    let mut pen = Pen {
+        cache,
+        connection,
+        generation,
+        first,
+        insert: cache.prepare_cached(INSERT)?,
+    };
+    for (record, row) in ready.changed() {
+        kept.touched.extend(pen.put(record, row)?);
     }
+    drop(pen);
     for gone in &page.removed {
         kept.touched.extend(remove(cache, connection, gone)?);
     }
@@ -243,50 +252,54 @@ fn keep<'p>(
     Ok(Kept::Page(kept))
 }
 
-/// Keeps a record; gives what it changed, if anything.
-fn put<'p>(
-    cache: &Connection,
+const INSERT: &str = "
+    INSERT INTO shop_record (connection, kind, id, record, at, generation, words)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    ON CONFLICT (connection, kind, id) DO UPDATE SET
+        record = ?4, at = ?5, generation = ?6, words = ?7";
+
+/// What the records of a page are written with.
+struct Pen<'c> {
+    cache: &'c Connection,
     connection: ConnectionId,
-    record: &'p Record,
     generation: i64,
+    /// Nothing was there before.
     first: bool,
-) -> Result<Option<Touched<'p>>> {
-    let Some(row) = page::row(record)? else {
-        return Ok(None);
-    };
-    let before: Option<String> = if first {
-        None
-    } else {
-        cache
-            .prepare_cached(
-                "SELECT record FROM shop_record WHERE connection = ?1 AND kind = ?2 AND id = ?3",
-            )?
-            .query_row(params![connection.0, row.kind, row.id], |row| row.get(0))
-            .optional()?
-    };
-    cache
-        .prepare_cached(
-            "INSERT INTO shop_record (connection, kind, id, record, at, generation, words)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-             ON CONFLICT (connection, kind, id) DO UPDATE SET
-                 record = ?4, at = ?5, generation = ?6, words = ?7",
-        )?
-        .execute(params![
-            connection.0,
+    insert: CachedStatement<'c>,
+}
+
+impl Pen<'_> {
+    /// Keeps a record; gives what it changed, if anything.
+    fn put<'p>(&mut self, record: &'p Record, row: &RecordRow) -> Result<Option<Touched<'p>>> {
+        let id = self.connection.0;
+        let before: Option<String> = if self.first {
+            None
+        } else {
+            self.cache
+                .prepare_cached(
+                    "SELECT record FROM shop_record
+                     WHERE connection = ?1 AND kind = ?2 AND id = ?3",
+                )?
+                .query_row(params![id, row.kind, row.id], |row| row.get(0))
+                .optional()?
+        };
+        self.insert.execute(params![
+            id,
             row.kind,
             row.id,
             row.record,
             row.at,
-            generation,
+            self.generation,
             row.words
         ])?;
-    if before.as_ref() == Some(&row.record) {
-        return Ok(None);
+        if before.as_deref() == Some(row.record.as_str()) {
+            return Ok(None);
+        }
+        Ok(Some(Touched {
+            before: before.and_then(|json| read(row.kind, &json)),
+            after: Some(record),
+        }))
     }
-    Ok(Some(Touched {
-        before: before.and_then(|json| read(row.kind, &json)),
-        after: Some(record),
-    }))
 }
 
 fn remove(

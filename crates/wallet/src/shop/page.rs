@@ -1,6 +1,6 @@
 //! A record as a row: its kind, its id, when it happened and what a search finds of it.
 
-use kantis_protocol::{Kind, Record};
+use kantis_protocol::{Changes, Kind, Record};
 
 use super::words::folded;
 use crate::error::Result;
@@ -14,6 +14,28 @@ pub(crate) struct RecordRow {
     pub(crate) words: String,
     /// The record itself, as JSON.
     pub(crate) record: String,
+}
+
+/// A page of changes, and its records as rows: made apart from keeping them, so that one page is made
+/// ready while another is kept.
+pub(crate) struct Page {
+    pub(crate) changes: Changes,
+    /// In the order of what changed; none for kinds that this version does not know.
+    rows: Vec<Option<RecordRow>>,
+}
+
+impl Page {
+    /// Makes a page ready.
+    pub(crate) fn of(changes: Changes) -> Result<Self> {
+        let rows = changes.changed.iter().map(row).collect::<Result<_>>()?;
+        Ok(Self { changes, rows })
+    }
+
+    /// What changed, and how it is kept.
+    pub(super) fn changed(&self) -> impl Iterator<Item = (&Record, &RecordRow)> {
+        let rows = self.changes.changed.iter().zip(&self.rows);
+        rows.filter_map(|(record, row)| Some((record, row.as_ref()?)))
+    }
 }
 
 /// The word kept for a kind; `None` for one of a newer version.

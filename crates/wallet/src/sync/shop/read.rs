@@ -3,13 +3,12 @@
 
 use std::cell::Cell;
 
-use kantis_protocol::Changes;
-
 use super::glance::Glanced;
 use super::visit::{Visit, Visitor};
 use crate::error::Result;
-use crate::ports::{Answered, MerchantFailure, MerchantTrouble as Trouble};
+use crate::ports::{Access, Answered, Call, Merchant, MerchantFailure, MerchantTrouble as Trouble};
 use crate::shop::cache::{Cursor, Kept};
+use crate::shop::page::Page;
 use crate::sync::SyncHint;
 
 /// Records on a page; the most that the protocol knows.
@@ -80,7 +79,8 @@ impl Visit<'_> {
                 }
                 Err(failure) => return Ok(Err(failure)),
             };
-            if page.has_more && since == Some(page.new_state.as_str()) {
+            let changes = &page.changes;
+            if changes.has_more && since == Some(changes.new_state.as_str()) {
                 // It would never end.
                 return Ok(Err(Trouble::Unreadable.into()));
             }
@@ -96,7 +96,7 @@ impl Visit<'_> {
             };
             ahead = following;
             changed |= !kept.touched.is_empty();
-            records += u32::try_from(page.changed.len()).unwrap_or(u32::MAX);
+            records += u32::try_from(changes.changed.len()).unwrap_or(u32::MAX);
             if whole || anew {
                 self.visitor.tell(SyncHint::Reading { card, records });
             }
@@ -107,7 +107,7 @@ impl Visit<'_> {
             if complete {
                 return Ok(Ok(changed));
             }
-            cursor.next = Some(page.new_state);
+            cursor.next = Some(page.changes.new_state);
         }
         Ok(Err(Trouble::TooLarge.into()))
     }
@@ -117,34 +117,35 @@ impl Visit<'_> {
         &mut self,
         since: Option<&str>,
         ahead: Option<Ahead>,
-    ) -> Result<Result<Changes, MerchantFailure>> {
+    ) -> Result<Result<Page, MerchantFailure>> {
         let ahead = Cell::new(ahead);
-        self.ask(|merchant, access, call| {
-            let now = || merchant.changes(access, since, PAGE, call);
+        let page = self.ask(|merchant, access, call| {
+            let now = || fetched(merchant, access, since, call);
             ahead.take().unwrap_or_else(now)
-        })
+        });
+        page?.map_or_else(|failure| Ok(Err(failure)), |page| page.map(Ok))
     }
 
     /// Keeps a page, and asks for the one after it meanwhile.
     fn keep<'p>(
         &mut self,
         since: Option<&str>,
-        page: &'p Changes,
+        page: &'p Page,
     ) -> Result<(Kept<'p>, Option<Ahead>)> {
         let Visitor {
             wallet, merchant, ..
         } = *self.visitor;
         let (id, now) = (self.row.id, self.visitor.now());
         let language = self.visitor.language.as_deref();
-        let access = match page.has_more {
+        let changes = &page.changes;
+        let access = match changes.has_more {
             true => self.right(None)?.ok(),
             false => None,
         };
-        let (next, call) = (page.new_state.as_str(), &self.call);
+        let (next, call) = (changes.new_state.as_str(), &self.call);
         std::thread::scope(|scope| {
-            let ahead = access.map(|access| {
-                scope.spawn(move || merchant.changes(&access, Some(next), PAGE, call))
-            });
+            let ahead = access
+                .map(|access| scope.spawn(move || fetched(merchant, &access, Some(next), call)));
             let kept = wallet.keep_page(id, since, language, page, now)?;
             Ok((kept, ahead.and_then(|ahead| ahead.join().ok())))
         })
@@ -152,7 +153,16 @@ impl Visit<'_> {
 }
 
 /// The page after one that is being kept.
-type Ahead = Result<Answered<Changes>, MerchantFailure>;
+type Ahead = Result<Answered<Result<Page>>, MerchantFailure>;
+
+/// A page, ready to be kept.
+fn fetched(merchant: &dyn Merchant, access: &Access, since: Option<&str>, call: &Call) -> Ahead {
+    let Answered { value, date } = merchant.changes(access, since, PAGE, call)?;
+    Ok(Answered {
+        value: Page::of(value),
+        date,
+    })
+}
 
 /// Whether the shop does not know the state that was asked with.
 fn is_unknown(kind: &Trouble) -> bool {
