@@ -34,7 +34,7 @@ async function invite(till: Page): Promise<string> {
 }
 
 async function show(till: Page, member: string): Promise<void> {
-  await till.getByLabel('Member', { exact: true }).fill(member);
+  await till.getByRole('textbox', { name: 'Member' }).fill(member);
   await till.getByRole('button', { name: 'Show' }).click();
 }
 
@@ -107,6 +107,54 @@ test.describe('a café whose card numbers may spend', () => {
     await look(till, 'what comes back');
     await sheet(till).getByRole('button', { name: 'Take back one: Kakkupala' }).click();
     await expect(sheet(till).locator('.paper')).toContainText('-5.90');
+    await member.context.close();
+  });
+
+  test('the code of a reward is taken on its member\'s basket, and by itself', async ({ till, shop, browser }) => {
+    const member = await joinAt(browser, shop, await invite(till), 'Aino', async () => {});
+    await show(till, member.number);
+    await product(till, 'Cappuccino').click();
+    const pieces = till.getByLabel('Quantity: Cappuccino');
+    await pieces.fill('8');
+    await pieces.press('Enter');
+    await expect(total(till)).toHaveText('€35.20');
+    await till.getByRole('button', { name: 'Card' }).click();
+    await sheet(till).getByRole('button', { name: 'Next customer' }).click();
+    // The code is what the member's wallet shows.
+    const { claims } = await till.evaluate(async (number) => {
+      const body = JSON.stringify({ member: { by: 'scan', value: number } });
+      const answer = await fetch('/pos/v1/visits', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+      return (await answer.json()) as { claims: { code: string; title: string }[] };
+    }, member.number);
+    const code = claims.find((claim) => claim.title === 'Kahvi ilmaiseksi')?.code ?? '';
+    expect(code).toHaveLength(10);
+
+    await show(till, member.number);
+    await product(till, 'Cappuccino').click();
+    await expect(total(till)).toHaveText('€4.40');
+    await show(till, code);
+    await expect(total(till)).toHaveText('€0.00');
+    await expect(till.getByRole('button', { name: 'In use: Kahvi ilmaiseksi' })).toBeVisible();
+    await till.getByRole('button', { name: 'Clear' }).click();
+
+    await show(till, `${code.slice(0, 5).toLowerCase()}-${code.slice(5)}`);
+    const give = sheet(till).getByRole('button', { name: 'Hand over' });
+    await expect(give).toBeFocused();
+    await look(till, 'a reward to hand over');
+    await give.click();
+    await expect(sheet(till)).toContainText('Kahvi ilmaiseksi');
+    await look(till, 'a reward that is handed over');
+    await shut(till);
+    await expect(till.getByLabel('Member', { exact: true })).toBeFocused();
+
+    for (const [tried, said] of [
+      [code, 'This was used already or is over.'],
+      ['ABCDE23456', 'No reward has this code.'],
+    ] as const) {
+      await show(till, tried);
+      await give.click();
+      await expect(till.getByRole('alert')).toContainText(said);
+    }
     await member.context.close();
   });
 });

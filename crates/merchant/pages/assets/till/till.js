@@ -1,6 +1,7 @@
 // The till: a member, a basket, a payment, a receipt.
 import * as basketView from './basket.js';
 import * as camera from './camera.js';
+import * as claim from './claim.js';
 import { at, make, tell } from './dom.js';
 import * as member from './member.js';
 import * as products from './products.js';
@@ -77,8 +78,21 @@ function change(index, by) {
   reprice();
 }
 
+/** Uses what a reward's code is for: on the basket of the member it belongs to, by itself without. */
+function useCode(code) {
+  at('member').value = '';
+  if (!state.visit?.claims.some((one) => one.code === code)) claim.handOver(code, trouble, () => at('member').focus());
+  else if (state.visit.may_spend && !state.used.has(code)) use(code);
+}
+
+/** Hears what was typed or scanned: who stands there, or a reward's code. */
 async function greet(text) {
   if (!text.trim()) return;
+  const code = claim.code(text);
+  if (code) {
+    useCode(code);
+    return;
+  }
   try {
     const visit = await member.recognise(text);
     forget();
