@@ -47,7 +47,7 @@ if wanted tray; then
   step "the window and its icon, with nobody there" >&2
   # As for the tests of the window: scripts/test-desktop.sh.
   export KANTIS_APP=$programs/kantis-app NO_AT_BRIDGE=1 GSETTINGS_BACKEND=memory MESA_SHADER_CACHE_DISABLE=true
-  xvfb-run --auto-servernum --server-args="-screen 0 1280x1024x24" \
+  xvfb-run --auto-servernum --server-args="-screen 0 1280x1024x24 -noreset" \
     dbus-run-session --config-file=scripts/session-bus.conf -- \
     "$programs/kantis-bench" $json --only idle-tray || missed=1
 fi

@@ -8,5 +8,5 @@ build_ui
 cargo build --quiet -p kantis-cli -p kantis-app -p kantis-merchant --bins
 KANTIS_BIN_FOLDER=$(realpath "$target")/debug
 export KANTIS_BIN_FOLDER NO_AT_BRIDGE=1 GSETTINGS_BACKEND=memory
-xvfb-run --auto-servernum --server-args="-screen 0 1280x800x24" \
+xvfb-run --auto-servernum --server-args="-screen 0 1280x800x24 -noreset" \
   dbus-run-session --config-file=scripts/session-bus.conf -- node demo/pictures.mjs "$@"

@@ -9,6 +9,7 @@ cargo test --quiet -p kantis-tests --features desktop --test desktop --no-run
 
 # Without a bus for accessibility GTK waits for one at every start; its settings stay in memory.
 export KANTIS_APP=$program NO_AT_BRIDGE=1 GSETTINGS_BACKEND=memory MESA_SHADER_CACHE_DISABLE=true
-xvfb-run --auto-servernum --server-args="-screen 0 1280x1024x24" \
+# A display starts over when its last client leaves, and refuses whoever comes meanwhile: `-noreset`.
+xvfb-run --auto-servernum --server-args="-screen 0 1280x1024x24 -noreset" \
   dbus-run-session --config-file=scripts/session-bus.conf -- \
   cargo test --quiet -p kantis-tests --features desktop --test desktop -- --test-threads=1
