@@ -16,6 +16,7 @@ mod place;
 mod policy;
 mod resolver;
 mod shop;
+mod side_by_side;
 
 pub use loopback::{Brought, LandingWords, Loopback};
 pub use pass_service::PassService;

@@ -19,10 +19,6 @@ const LOOKUPS: usize = 16;
 /// good line, what there is to compute is worth a second one.
 const THREADS: usize = 2;
 
-/// Questions that are under way at the same time where many are asked at once. One that is not
-/// answered costs no thread.
-pub(crate) const LANES: usize = 32;
-
 /// The client and its threads.
 pub(crate) struct Network {
     client: Client,

@@ -1,7 +1,6 @@
 //! The web service of pass issuers: four calls.
 
-mod lanes;
-
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use kantis_wallet::ports::{
@@ -17,9 +16,10 @@ use zeroize::Zeroizing;
 
 use crate::answer::{changed, fetched, registered, unregistered};
 use crate::exchange::{Answer, Question, REDIRECTS, Reads};
-use crate::network::LazyNetwork;
+use crate::network::{Asking, LazyNetwork};
 use crate::place::join;
 use crate::policy::Policy;
+use crate::side_by_side::side_by_side;
 
 /// Asks the web services of pass issuers. Costs nothing until it is asked the first time; from
 /// then on it has two threads and a pool of connections.
@@ -83,8 +83,13 @@ impl PassSource for PassService {
         match self.network.get() {
             Err(none) => to_all(none.into()),
             Ok(network) => {
-                let asked = lanes::ask(&network, origins, call, Arc::clone(&answered));
-                if !asked {
+                let asking = Arc::new(Asks {
+                    network: network.asking(),
+                    call: call.clone(),
+                    answered: Arc::clone(&answered),
+                });
+                let ask = move |origin, questions| Arc::clone(&asking).all(origin, questions);
+                if !side_by_side(&network, origins, &call.stop, ask) {
                     to_all(SourceTrouble::Stopped);
                 }
             }
@@ -126,6 +131,36 @@ impl PassSource for PassService {
         let query = tag.map(|tag| ("passesUpdatedSince", tag));
         let url = join(service, &segments, query).map_err(SourceTrouble::Refused)?;
         changed(&self.ask(Method::GET, url, HeaderMap::new(), None, call)?)
+    }
+}
+
+/// Asks for the passes of one origin after the other.
+struct Asks {
+    network: Asking,
+    call: Call,
+    answered: PassHeard,
+}
+
+impl Asks {
+    async fn all(self: Arc<Self>, origin: usize, questions: Vec<PassQuestion>) -> ControlFlow<()> {
+        for one in &questions {
+            if self.call.stop.is_set() {
+                break;
+            }
+            let answer = self.one(one).await;
+            let is_end = !matches!(answer, Ok(Fetched::Unchanged));
+            if (self.answered)(origin, answer).is_break() || is_end {
+                break;
+            }
+        }
+        // What one origin says is no reason not to ask another.
+        ControlFlow::Continue(())
+    }
+
+    async fn one(&self, one: &PassQuestion) -> Result<Fetched, SourceFailure> {
+        let question = question(&one.pass, &one.cursor)?;
+        let answer = self.network.ask(question, self.call.timeout).await;
+        fetched(answer.map_err(SourceTrouble::from)?)
     }
 }
 

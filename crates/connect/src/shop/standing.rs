@@ -1,24 +1,22 @@
 //! Whether a member's records stand elsewhere than the wallet knows: one conditional request, to one
 //! shop or to many side by side.
 
-use std::iter::Enumerate;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::time::Duration;
-use std::vec;
 
 use kantis_wallet::ports::{
-    Access, Answered, Call, MerchantFailure, MerchantTrouble, Standing, Stood, Stop,
+    Access, Answered, Call, MerchantFailure, MerchantTrouble, Standing, Stood,
 };
 use reqwest::header::{ACCEPT_LANGUAGE, HeaderValue, IF_NONE_MATCH};
 use reqwest::{Method, StatusCode};
-use tokio::task::JoinSet;
 
 use super::ShopService;
 use super::answer::{date, problem};
 use super::requests::{address, headers};
-use crate::exchange::{Answer, NoAnswer, Question, Reads, wanted};
-use crate::network::{Asking, LANES};
+use crate::exchange::{Answer, Question, Reads};
+use crate::network::Asking;
+use crate::side_by_side::side_by_side;
 
 pub(super) fn stands_elsewhere(
     service: &ShopService,
@@ -47,58 +45,31 @@ pub(super) fn stand_elsewhere(
             return;
         }
     };
-    let lanes = questions.len().min(LANES);
-    let lane = Arc::new(Lane {
-        asking: network.asking(),
+    let asking = Arc::new(Asks {
+        network: network.asking(),
         timeout: call.timeout,
-        stop: call.stop.clone(),
-        waiting: Mutex::new(questions.into_iter().enumerate()),
-        enough: AtomicBool::new(false),
         answered,
     });
-    let stop = call.stop.clone();
-    network.wait(async move {
-        let mut asking = JoinSet::new();
-        for _ in 0..lanes {
-            asking.spawn(Arc::clone(&lane).ask());
-        }
-        wanted::<_, NoAnswer>(&stop, async { Ok(asking.join_all().await) })
-            .await
-            .map(drop)
-    });
+    let ask = move |place, standing| Arc::clone(&asking).ask(place, standing);
+    side_by_side(&network, questions, &call.stop, ask);
 }
 
-/// What the lanes share: each asks one question after the other.
-struct Lane {
-    asking: Asking,
+/// Asks one shop after the other.
+struct Asks {
+    network: Asking,
     timeout: Duration,
-    stop: Stop,
-    waiting: Mutex<Enumerate<vec::IntoIter<Standing>>>,
-    enough: AtomicBool,
     answered: Stood,
 }
 
-impl Lane {
-    async fn ask(self: Arc<Self>) {
-        while let Some((place, standing)) = self.next() {
-            let answer = self.one(&standing).await;
-            if (self.answered)(place, answer).is_break() {
-                self.enough.store(true, Ordering::Relaxed);
-            }
-        }
-    }
-
-    fn next(&self) -> Option<(usize, Standing)> {
-        if self.stop.is_set() || self.enough.load(Ordering::Relaxed) {
-            return None;
-        }
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.next()
+impl Asks {
+    async fn ask(self: Arc<Self>, place: usize, standing: Standing) -> ControlFlow<()> {
+        let answer = self.one(&standing).await;
+        (self.answered)(place, answer)
     }
 
     async fn one(&self, standing: &Standing) -> Result<Answered<bool>, MerchantFailure> {
         let question = question(&standing.access, &standing.state)?;
-        said(&self.asking.ask(question, self.timeout).await?)
+        said(&self.network.ask(question, self.timeout).await?)
     }
 }
 

@@ -10,6 +10,8 @@
 
 mod errand;
 mod glance;
+mod hand_out;
+mod hear;
 mod keep;
 mod lanes;
 mod quiet;
@@ -18,31 +20,25 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Mutex, PoisonError};
-use std::thread::Scope;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::RefreshedCard;
 use super::ask::{Asker, Job, Record, Reply};
 use super::bell::Bell;
 use super::registration::Registration;
 use super::shop::{ShopJob, ShopRecord, ShopReply};
-use super::{RefreshedCard, worker};
 use crate::domain::{CardId, ConnectionId};
 use crate::error::{Result, WalletError};
 use crate::ports::{Call, Fetched, SourceFailure, Stop};
-use errand::{Errand, Line};
-use glance::{Glance, Settled};
-use lanes::Lanes;
+use errand::Line;
+use glance::Settled;
 use quiet::MANY;
 
 pub(super) use lanes::Lane;
 pub(super) use quiet::Quiet;
 
-/// Origins that have a thread of their own at the same time.
-const MOST_ORIGINS: usize = 8;
-/// Shops that are visited at the same time.
-const MOST_SHOPS: usize = 16;
 /// How long one question may take.
 const PATIENCE: TimeDelta = TimeDelta::seconds(30);
 /// How often the calling thread looks up while it waits.
@@ -274,101 +270,6 @@ impl<'a> Round<'a> {
         }
     }
 
-    fn hand_out<'scope>(&mut self, scope: &'scope Scope<'scope, '_>)
-    where
-        'a: 'scope,
-    {
-        self.send_visitors(scope);
-        self.send_lanes(scope);
-        while self.workers < MOST_ORIGINS {
-            let free = |(origin, _): &(String, Vec<Task>)| !self.active.contains(origin);
-            let Some(place) = self.waiting.iter().position(free) else {
-                return;
-            };
-            let Some((origin, tasks)) = self.waiting.remove(place) else {
-                return;
-            };
-            self.active.insert(origin.clone());
-            self.workers += 1;
-            let worker = worker::Worker {
-                asker: self.asker,
-                call: self.call(),
-                origin,
-                sender: self.sender.clone(),
-                quiet: self.quiet.clone(),
-            };
-            scope.spawn(move || worker.work(tasks));
-        }
-    }
-
-    /// Sends out a thread for all origins where there is nothing to do but to ask.
-    fn send_lanes<'scope>(&mut self, scope: &'scope Scope<'scope, '_>)
-    where
-        'a: 'scope,
-    {
-        if self.stop.is_set() {
-            // Who works for one origin says so for each of its passes.
-            return;
-        }
-        let (mut plain, mut others) = (Vec::new(), VecDeque::new());
-        for (origin, tasks) in std::mem::take(&mut self.waiting) {
-            if self.active.contains(&origin) || !tasks.iter().all(Task::is_plain) {
-                others.push_back((origin, tasks));
-                continue;
-            }
-            let jobs = tasks.into_iter().filter_map(|task| match task {
-                Task::Pass(job) => Some(job),
-                _ => None,
-            });
-            self.active.insert(origin.clone());
-            plain.push((origin, jobs.collect()));
-        }
-        self.waiting = others;
-        if plain.is_empty() {
-            return;
-        }
-        let lanes = Lanes {
-            asker: self.asker,
-            call: self.call(),
-            sender: self.sender.clone(),
-            quiet: self.quiet.clone(),
-        };
-        scope.spawn(move || lanes.run(plain));
-    }
-
-    /// Sends out a thread for all shops to be glanced at, and one for each shop in the line, up to
-    /// the most; those that come back go on with the next.
-    fn send_visitors<'scope>(&mut self, scope: &'scope Scope<'scope, '_>)
-    where
-        'a: 'scope,
-    {
-        let Some(visitor) = &self.asker.visitor else {
-            return;
-        };
-        if !self.glances.is_empty() {
-            self.glancing += 1;
-            let jobs = std::mem::take(&mut self.glances);
-            let glance = Glance {
-                visitor,
-                call: self.call(),
-                sender: self.sender.clone(),
-                quiet: self.quiet_glances.clone(),
-            };
-            scope.spawn(move || glance.run(jobs));
-        }
-        while self.visitors < self.line.wanted().min(MOST_SHOPS) {
-            self.visitors += 1;
-            let errand = Errand {
-                visitor,
-                call: self.call(),
-                line: self.line.clone(),
-                sender: self.sender.clone(),
-                quiet: self.quiet_shops.clone(),
-            };
-            scope.spawn(move || errand.run());
-        }
-    }
-
     fn is_done(&self) -> bool {
         self.active.is_empty()
             && self.waiting.is_empty()
@@ -395,87 +296,6 @@ impl<'a> Round<'a> {
 
     fn is_over(&self) -> bool {
         self.broken.is_some() || self.span.is_some_and(|span| self.elapsed() >= span)
-    }
-
-    fn hear(&mut self, word: Word, shift: &mut Shift<'_>) {
-        match word {
-            Word::Free(origin) => {
-                self.active.remove(&origin);
-                self.workers = self.workers.saturating_sub(1);
-            }
-            Word::Left(origin, rest) => {
-                self.active.remove(&origin);
-                if !rest.is_empty() {
-                    self.waiting.push_front((origin, rest));
-                }
-            }
-            Word::NoShopLeft => self.visitors = self.visitors.saturating_sub(1),
-            Word::Visit(job) => self.line.add(job),
-            Word::Glance(job) => self.add_shop(job),
-            Word::Visited(reply) => self.visited(reply, shift),
-            Word::Glanced => self.glancing = self.glancing.saturating_sub(1),
-            Word::Rung => {
-                self.flush();
-                self.look_up(shift);
-            }
-            Word::Many => {}
-            Word::Broken(error) => self.broken = Some(error),
-            Word::Asked(card, reply) => self.heard(card, reply, shift),
-        }
-    }
-
-    /// Hears what nobody was woken for.
-    fn hear_quiet(&mut self, shift: &mut Shift<'_>) {
-        for job in self.quiet.take() {
-            let reply = self.asker.unchanged(&job);
-            self.heard(job.card(), reply, shift);
-        }
-        let glances = self.quiet_glances.take();
-        if let Some(visitor) = self.asker.visitor.as_ref().filter(|_| !glances.is_empty()) {
-            let call = self.call();
-            for (job, date) in glances {
-                let reply = visitor.unchanged(&job, date, &call);
-                self.visited(reply, shift);
-            }
-        }
-        for reply in self.quiet_shops.take() {
-            self.visited(reply, shift);
-        }
-    }
-
-    fn visited(&mut self, reply: ShopReply, shift: &mut Shift<'_>) {
-        match reply.record {
-            Some(record) => self.shop_records.push(record),
-            None => {
-                self.flying.shops.remove(&reply.id);
-            }
-        }
-        let card = reply.card;
-        if let Some(outcome) = reply.outcome
-            && (shift.heard)(RefreshedCard { card, outcome }).is_break()
-        {
-            self.stop.set();
-        }
-        if self.shop_records.len() >= MOST_RECORDS {
-            self.flush();
-        }
-    }
-
-    fn heard(&mut self, card: CardId, reply: Reply, shift: &mut Shift<'_>) {
-        match reply.record {
-            Some(record) => self.records.push(*record),
-            None => {
-                self.flying.cards.remove(&card);
-            }
-        }
-        if let Some(outcome) = reply.outcome
-            && (shift.heard)(RefreshedCard { card, outcome }).is_break()
-        {
-            self.stop.set();
-        }
-        if self.records.len() >= MOST_RECORDS {
-            self.flush();
-        }
     }
 
     fn look_up(&mut self, shift: &mut Shift<'_>) {
