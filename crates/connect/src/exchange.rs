@@ -2,13 +2,11 @@
 
 use std::error::Error;
 
+use crate::policy::Policy;
+use crate::resolver::PrivateName;
 use kantis_wallet::ports::{MerchantFailure, MerchantTrouble, Refusal, SourceTrouble, Stop};
 use reqwest::header::{AUTHORIZATION, HeaderMap, LOCATION};
 use reqwest::{Body, Client, Method, Request, Response, StatusCode, Url};
-use tokio::time::{Duration, timeout};
-
-use crate::policy::Policy;
-use crate::resolver::PrivateName;
 
 /// So many redirects are followed at most.
 pub(crate) const REDIRECTS: usize = 3;
@@ -107,33 +105,28 @@ pub(crate) async fn wanted<T, E: From<NoAnswer>>(
 }
 
 /// Asks once, and gives the answer with its body still to come.
-pub(crate) async fn open(
+// No `async fn`: such a one keeps the request beside what it waits for, and is moved with it.
+pub(crate) fn open(
     client: &Client,
     policy: Policy,
     question: &Question,
-) -> Result<Response, NoAnswer> {
-    policy.admit(&question.url).map_err(NoAnswer::Refused)?;
+) -> impl Future<Output = Result<Response, NoAnswer>> + Send + use<> {
+    let asked = match policy.admit(&question.url) {
+        Ok(()) => Ok(client.execute(request(question))),
+        Err(refusal) => Err(NoAnswer::Refused(refusal)),
+    };
+    async { asked?.await.map_err(|error| trouble(&error)) }
+}
+
+fn request(question: &Question) -> Request {
     let mut request = Request::new(question.method.clone(), question.url.clone());
     *request.headers_mut() = question.headers.clone();
     *request.body_mut() = question.body.clone().map(Body::from);
-    let asked = client.execute(request).await;
-    asked.map_err(|error| trouble(&error))
+    request
 }
 
-/// Asks, for no longer than this.
+/// Asks, and goes where the answer sends us on to.
 pub(crate) async fn ask(
-    client: &Client,
-    policy: Policy,
-    question: Question,
-    patience: Duration,
-) -> Result<Answer, NoAnswer> {
-    // In a box: what it keeps between two moments is large, and moved by everybody on the way.
-    timeout(patience, Box::pin(follow(client, policy, question)))
-        .await
-        .unwrap_or(Err(NoAnswer::TimedOut))
-}
-
-async fn follow(
     client: &Client,
     policy: Policy,
     mut question: Question,

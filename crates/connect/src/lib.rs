@@ -12,6 +12,7 @@ mod exchange;
 mod loopback;
 mod network;
 mod pass_service;
+mod patience;
 mod place;
 mod policy;
 mod resolver;

@@ -1,7 +1,6 @@
 //! A client and the runtime that it lives in, for callers that block.
 
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
-use std::time::Duration;
 
 use kantis_wallet::ports::Call;
 use reqwest::{Client, Response};
@@ -9,6 +8,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::client;
 use crate::exchange::{Answer, NoAnswer, Question, ask, open, wanted};
+use crate::patience::Patience;
 use crate::policy::Policy;
 
 /// Names that are looked up at the same time. The system's resolver blocks a thread for each, and
@@ -48,8 +48,11 @@ impl Network {
     /// Asks and waits for the answer. May be called on any thread, also on one of another runtime.
     pub(crate) fn ask(&self, question: Question, call: &Call) -> Result<Answer, NoAnswer> {
         let (asking, Call { timeout, stop }) = (self.asking(), call.clone());
-        self.wait(async move { wanted(&stop, asking.ask(question, timeout)).await })
-            .unwrap_or(Err(NoAnswer::Stopped))
+        let asked = self.wait(async move {
+            let mut patience = Patience::new(timeout);
+            wanted(&stop, asking.ask(question, &mut patience)).await
+        });
+        asked.unwrap_or(Err(NoAnswer::Stopped))
     }
 
     /// What work on the network's own threads asks with.
@@ -82,13 +85,14 @@ pub(crate) struct Asking {
 }
 
 impl Asking {
-    /// Asks, for no longer than this.
+    /// Asks, for as long as there is patience.
     pub(crate) async fn ask(
         &self,
         question: Question,
-        patience: Duration,
+        patience: &mut Patience,
     ) -> Result<Answer, NoAnswer> {
-        ask(&self.client, self.policy, question, patience).await
+        let asked = ask(&self.client, self.policy, question);
+        patience.wait(asked).await
     }
 
     /// Asks once, for an answer whose body comes as it comes.

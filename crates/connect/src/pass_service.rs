@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kantis_wallet::ports::{
     Call, ChangedSerials, Cursor, Fetched, PassAccess, PassHeard, PassSource,
-    Question as PassQuestion, ServiceDevice, SourceFailure, SourceTrouble,
+    Question as PassQuestion, ServiceDevice, SourceFailure, SourceTrouble, Stop,
 };
 use reqwest::header::{
     AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE,
@@ -15,11 +15,15 @@ use reqwest::{Method, Url};
 use zeroize::Zeroizing;
 
 use crate::answer::{changed, fetched, registered, unregistered};
-use crate::exchange::{Answer, Question, REDIRECTS, Reads};
+use crate::exchange::{Answer, NoAnswer, Question, REDIRECTS, Reads};
 use crate::network::{Asking, LazyNetwork};
+use crate::patience::Patience;
 use crate::place::join;
 use crate::policy::Policy;
-use crate::side_by_side::side_by_side;
+use crate::side_by_side::{Asks, side_by_side};
+
+/// The most headers that a question has, the client's own included.
+const MOST_HEADERS: usize = 6;
 
 /// Asks the web services of pass issuers. Costs nothing until it is asked the first time; from
 /// then on it has two threads and a pool of connections.
@@ -63,12 +67,8 @@ impl PassSource for PassService {
         call: &Call,
     ) -> Result<Fetched, SourceFailure> {
         let question = question(pass, cursor)?;
-        fetched(
-            self.network
-                .get()
-                .and_then(|network| network.ask(question, call))
-                .map_err(SourceTrouble::from)?,
-        )
+        let network = self.network.get();
+        heard(network.and_then(|network| network.ask(question, call)))
     }
 
     /// All on the network's threads: nobody is woken between an answer and the next question.
@@ -83,13 +83,12 @@ impl PassSource for PassService {
         match self.network.get() {
             Err(none) => to_all(none.into()),
             Ok(network) => {
-                let asking = Arc::new(Asks {
+                let asks = Origins {
                     network: network.asking(),
-                    call: call.clone(),
+                    stop: call.stop.clone(),
                     answered: Arc::clone(&answered),
-                });
-                let ask = move |origin, questions| Arc::clone(&asking).all(origin, questions);
-                if !side_by_side(&network, origins, &call.stop, ask) {
+                };
+                if !side_by_side(&network, origins, call, asks) {
                     to_all(SourceTrouble::Stopped);
                 }
             }
@@ -135,19 +134,27 @@ impl PassSource for PassService {
 }
 
 /// Asks for the passes of one origin after the other.
-struct Asks {
+struct Origins {
     network: Asking,
-    call: Call,
+    stop: Stop,
     answered: PassHeard,
 }
 
-impl Asks {
-    async fn all(self: Arc<Self>, origin: usize, questions: Vec<PassQuestion>) -> ControlFlow<()> {
+impl Asks<Vec<PassQuestion>> for Origins {
+    async fn ask(
+        &self,
+        patience: &mut Patience,
+        origin: usize,
+        questions: Vec<PassQuestion>,
+    ) -> ControlFlow<()> {
         for one in &questions {
-            if self.call.stop.is_set() {
+            if self.stop.is_set() {
                 break;
             }
-            let answer = self.one(one).await;
+            let answer = match question(&one.pass, &one.cursor) {
+                Ok(question) => heard(self.network.ask(question, patience).await),
+                Err(trouble) => Err(trouble.into()),
+            };
             let is_end = !matches!(answer, Ok(Fetched::Unchanged));
             if (self.answered)(origin, answer).is_break() || is_end {
                 break;
@@ -156,12 +163,11 @@ impl Asks {
         // What one origin says is no reason not to ask another.
         ControlFlow::Continue(())
     }
+}
 
-    async fn one(&self, one: &PassQuestion) -> Result<Fetched, SourceFailure> {
-        let question = question(&one.pass, &one.cursor)?;
-        let answer = self.network.ask(question, self.call.timeout).await;
-        fetched(answer.map_err(SourceTrouble::from)?)
-    }
+/// What came of a question for a pass.
+fn heard(answer: Result<Answer, NoAnswer>) -> Result<Fetched, SourceFailure> {
+    fetched(answer.map_err(SourceTrouble::from)?)
 }
 
 /// The question for a pass.
@@ -203,7 +209,9 @@ fn authorized(pass: &PassAccess) -> Result<HeaderMap, SourceTrouble> {
     let mut value =
         HeaderValue::from_bytes(text.as_bytes()).map_err(|_| SourceTrouble::Rejected)?;
     value.set_sensitive(true);
-    Ok(HeaderMap::from_iter([(AUTHORIZATION, value)]))
+    let mut headers = HeaderMap::with_capacity(MOST_HEADERS);
+    headers.insert(AUTHORIZATION, value);
+    Ok(headers)
 }
 
 /// A validator goes back exactly as it came.

@@ -5,41 +5,51 @@ use std::iter::Enumerate;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use std::vec;
 
-use kantis_wallet::ports::Stop;
+use kantis_wallet::ports::{Call, Stop};
 use tokio::task::JoinSet;
 
 use crate::exchange::{NoAnswer, wanted};
 use crate::network::Network;
+use crate::patience::Patience;
 
 /// Questions that are under way at the same time. One that is not answered costs no thread.
 const LANES: usize = 32;
 
-/// Asks for each of these, by its place, and waits for all: a few lanes take one after the other,
-/// until one says that it is enough. `false`: somebody asked to stop, or it broke down.
-pub(crate) fn side_by_side<T, F>(
+/// What is asked.
+pub(crate) trait Asks<T>: Send + Sync + 'static {
+    /// Asks for one of many, by its place, and says whether to go on with others.
+    fn ask(
+        &self,
+        patience: &mut Patience,
+        place: usize,
+        item: T,
+    ) -> impl Future<Output = ControlFlow<()>> + Send;
+}
+
+/// Asks for each of these and waits for all: a few lanes take one after the other, until one says
+/// that it is enough. Each question may take as long as the call. `false`: somebody asked to stop,
+/// or it broke down.
+pub(crate) fn side_by_side<T: Send + 'static>(
     network: &Network,
     items: Vec<T>,
-    stop: &Stop,
-    ask: impl Fn(usize, T) -> F + Send + Sync + 'static,
-) -> bool
-where
-    T: Send + 'static,
-    F: Future<Output = ControlFlow<()>> + Send + 'static,
-{
+    call: &Call,
+    asks: impl Asks<T>,
+) -> bool {
+    let Call { timeout, stop } = call.clone();
     let count = items.len().min(LANES);
     let line = Arc::new(Line {
         waiting: Mutex::new(items.into_iter().enumerate()),
         enough: AtomicBool::new(false),
         stop: stop.clone(),
-        ask,
+        asks,
     });
-    let stop = stop.clone();
     let asked = network.wait(async move {
         let mut lanes = JoinSet::new();
         for _ in 0..count {
-            lanes.spawn(Arc::clone(&line).go());
+            lanes.spawn(Arc::clone(&line).go(timeout));
         }
         let all = async { Ok::<_, NoAnswer>(lanes.join_all().await) };
         wanted(&stop, all).await.is_ok() && !stop.is_set()
@@ -52,17 +62,14 @@ struct Line<T, A> {
     waiting: Mutex<Enumerate<vec::IntoIter<T>>>,
     enough: AtomicBool,
     stop: Stop,
-    ask: A,
+    asks: A,
 }
 
-impl<T, A, F> Line<T, A>
-where
-    A: Fn(usize, T) -> F,
-    F: Future<Output = ControlFlow<()>>,
-{
-    async fn go(self: Arc<Self>) {
+impl<T: Send, A: Asks<T>> Line<T, A> {
+    async fn go(self: Arc<Self>, timeout: Duration) {
+        let mut patience = Patience::new(timeout);
         while let Some((place, item)) = self.next() {
-            if (self.ask)(place, item).await.is_break() {
+            if self.asks.ask(&mut patience, place, item).await.is_break() {
                 self.enough.store(true, Ordering::Relaxed);
             }
         }

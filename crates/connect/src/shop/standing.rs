@@ -2,8 +2,6 @@
 //! shop or to many side by side.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
-use std::time::Duration;
 
 use kantis_wallet::ports::{
     Access, Answered, Call, MerchantFailure, MerchantTrouble, Standing, Stood,
@@ -16,7 +14,8 @@ use super::answer::{date, problem};
 use super::requests::{address, headers};
 use crate::exchange::{Answer, Question, Reads};
 use crate::network::Asking;
-use crate::side_by_side::side_by_side;
+use crate::patience::Patience;
+use crate::side_by_side::{Asks, side_by_side};
 
 pub(super) fn stands_elsewhere(
     service: &ShopService,
@@ -45,31 +44,34 @@ pub(super) fn stand_elsewhere(
             return;
         }
     };
-    let asking = Arc::new(Asks {
+    let asks = Glances {
         network: network.asking(),
-        timeout: call.timeout,
         answered,
-    });
-    let ask = move |place, standing| Arc::clone(&asking).ask(place, standing);
-    side_by_side(&network, questions, &call.stop, ask);
+    };
+    side_by_side(&network, questions, call, asks);
 }
 
-/// Asks one shop after the other.
-struct Asks {
+/// Asks each shop once.
+struct Glances {
     network: Asking,
-    timeout: Duration,
     answered: Stood,
 }
 
-impl Asks {
-    async fn ask(self: Arc<Self>, place: usize, standing: Standing) -> ControlFlow<()> {
-        let answer = self.one(&standing).await;
+impl Asks<Standing> for Glances {
+    async fn ask(
+        &self,
+        patience: &mut Patience,
+        place: usize,
+        standing: Standing,
+    ) -> ControlFlow<()> {
+        let answer = match question(&standing.access, &standing.state) {
+            Ok(question) => match self.network.ask(question, patience).await {
+                Ok(answer) => said(&answer),
+                Err(none) => Err(none.into()),
+            },
+            Err(failure) => Err(failure),
+        };
         (self.answered)(place, answer)
-    }
-
-    async fn one(&self, standing: &Standing) -> Result<Answered<bool>, MerchantFailure> {
-        let question = question(&standing.access, &standing.state)?;
-        said(&self.network.ask(question, self.timeout).await?)
     }
 }
 
