@@ -8,6 +8,8 @@ use kantis_wallet::ports::{MerchantFailure, MerchantTrouble, Refusal, SourceTrou
 use reqwest::header::{AUTHORIZATION, HeaderMap, LOCATION};
 use reqwest::{Body, Client, Method, Request, Response, StatusCode, Url};
 
+/// Headers that a question has at most, the client's own included: their table need not grow.
+pub(crate) const MOST_HEADERS: usize = 6;
 /// So many redirects are followed at most.
 pub(crate) const REDIRECTS: usize = 3;
 /// More than this is not read.
@@ -109,20 +111,18 @@ pub(crate) async fn wanted<T, E: From<NoAnswer>>(
 pub(crate) fn open(
     client: &Client,
     policy: Policy,
-    question: &Question,
+    question: Question,
 ) -> impl Future<Output = Result<Response, NoAnswer>> + Send + use<> {
     let asked = match policy.admit(&question.url) {
-        Ok(()) => Ok(client.execute(request(question))),
+        Ok(()) => {
+            let mut request = Request::new(question.method, question.url);
+            *request.headers_mut() = question.headers;
+            *request.body_mut() = question.body.map(Body::from);
+            Ok(client.execute(request))
+        }
         Err(refusal) => Err(NoAnswer::Refused(refusal)),
     };
     async { asked?.await.map_err(|error| trouble(&error)) }
-}
-
-fn request(question: &Question) -> Request {
-    let mut request = Request::new(question.method.clone(), question.url.clone());
-    *request.headers_mut() = question.headers.clone();
-    *request.body_mut() = question.body.clone().map(Body::from);
-    request
 }
 
 /// Asks, and goes where the answer sends us on to.
@@ -131,25 +131,37 @@ pub(crate) async fn ask(
     policy: Policy,
     mut question: Question,
 ) -> Result<Answer, NoAnswer> {
-    for _ in 0..=question.redirects {
-        let response = open(client, policy, &question).await?;
-        match target(&question, &response)? {
-            None => return read(response, question.reads).await,
-            Some(url) => {
-                if url.origin() != question.url.origin() {
-                    question.headers.remove(AUTHORIZATION);
-                }
-                question.url = url;
-            }
+    loop {
+        let (method, reads) = (question.method.clone(), question.reads);
+        let again = question.redirects.checked_sub(1).map(|redirects| {
+            let (headers, body) = (question.headers.clone(), question.body.clone());
+            (redirects, headers, body)
+        });
+        let response = open(client, policy, question).await?;
+        let Some(url) = target(&method, &response)? else {
+            return read(response, reads).await;
+        };
+        let Some((redirects, mut headers, body)) = again else {
+            return Err(NoAnswer::Refused(Refusal::TooManyRedirects));
+        };
+        if url.origin() != response.url().origin() {
+            headers.remove(AUTHORIZATION);
         }
+        question = Question {
+            method,
+            url,
+            headers,
+            body,
+            redirects,
+            reads,
+        };
     }
-    Err(NoAnswer::Refused(Refusal::TooManyRedirects))
 }
 
 /// Where an answer sends us on to, if it does.
-fn target(question: &Question, response: &Response) -> Result<Option<Url>, NoAnswer> {
+fn target(method: &Method, response: &Response) -> Result<Option<Url>, NoAnswer> {
     let followed = match response.status().as_u16() {
-        301..=303 => question.method == Method::GET,
+        301..=303 => *method == Method::GET,
         307 | 308 => true,
         _ => false,
     };
@@ -158,10 +170,10 @@ fn target(question: &Question, response: &Response) -> Result<Option<Url>, NoAns
     };
     let url = std::str::from_utf8(location.as_bytes())
         .ok()
-        .and_then(|location| question.url.join(location).ok())
+        .and_then(|location| response.url().join(location).ok())
         .ok_or(NoAnswer::Refused(Refusal::NotAnAddress))?;
     // From https nothing leads back, wherever http is admitted.
-    if question.url.scheme() == "https" && url.scheme() != "https" {
+    if response.url().scheme() == "https" && url.scheme() != "https" {
         return Err(NoAnswer::Refused(Refusal::NotHttps));
     }
     Ok(Some(url))

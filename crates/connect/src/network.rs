@@ -1,6 +1,7 @@
 //! A client and the runtime that it lives in, for callers that block.
 
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use kantis_wallet::ports::Call;
 use reqwest::{Client, Response};
@@ -69,12 +70,23 @@ impl Network {
         &self,
         work: impl Future<Output = T> + Send + 'static,
     ) -> Option<T> {
+        self.begin(work).recv().ok()
+    }
+
+    /// Begins work on the network's own threads. What came of it is told once, and nothing if it
+    /// broke down.
+    pub(crate) fn begin<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Receiver<T> {
         let (sender, receiver) = mpsc::sync_channel(1);
-        self.runtime.as_ref()?.spawn(async move {
-            // Nobody listens only if the caller is gone, and then nobody misses it.
-            let _ = sender.send(work.await);
-        });
-        receiver.recv().ok()
+        if let Some(runtime) = &self.runtime {
+            runtime.spawn(async move {
+                // Nobody listens only if the caller is gone, and then nobody misses it.
+                let _ = sender.send(work.await);
+            });
+        }
+        receiver
     }
 }
 
@@ -96,7 +108,7 @@ impl Asking {
     }
 
     /// Asks once, for an answer whose body comes as it comes.
-    pub(crate) async fn open(&self, question: &Question) -> Result<Response, NoAnswer> {
+    pub(crate) async fn open(&self, question: Question) -> Result<Response, NoAnswer> {
         open(&self.client, self.policy, question).await
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kantis_wallet::ports::{
     Call, ChangedSerials, Cursor, Fetched, PassAccess, PassHeard, PassSource,
-    Question as PassQuestion, ServiceDevice, SourceFailure, SourceTrouble, Stop,
+    Question as PassQuestion, Rest, ServiceDevice, SourceFailure, SourceTrouble, Stop,
 };
 use reqwest::header::{
     AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE,
@@ -15,15 +15,12 @@ use reqwest::{Method, Url};
 use zeroize::Zeroizing;
 
 use crate::answer::{changed, fetched, registered, unregistered};
-use crate::exchange::{Answer, NoAnswer, Question, REDIRECTS, Reads};
+use crate::exchange::{Answer, MOST_HEADERS, NoAnswer, Question, REDIRECTS, Reads};
 use crate::network::{Asking, LazyNetwork};
 use crate::patience::Patience;
 use crate::place::join;
 use crate::policy::Policy;
 use crate::side_by_side::{Asks, side_by_side};
-
-/// The most headers that a question has, the client's own included.
-const MOST_HEADERS: usize = 6;
 
 /// Asks the web services of pass issuers. Costs nothing until it is asked the first time; from
 /// then on it has two threads and a pool of connections.
@@ -72,25 +69,34 @@ impl PassSource for PassService {
     }
 
     /// All on the network's threads: nobody is woken between an answer and the next question.
-    fn fetch_all(&self, origins: Vec<Vec<PassQuestion>>, call: &Call, answered: PassHeard) {
+    fn fetch_all(
+        &self,
+        origins: Vec<Vec<PassQuestion>>,
+        call: &Call,
+        answered: PassHeard,
+    ) -> Rest<'_> {
         let count = origins.len();
-        let to_all = |trouble: SourceTrouble| {
+        let heard = Arc::clone(&answered);
+        let to_all = move |trouble: SourceTrouble| {
             for origin in 0..count {
                 // Each has come to its end anyway.
-                let _ = answered(origin, Err(trouble.into()));
+                let _ = heard(origin, Err(trouble.into()));
             }
         };
         match self.network.get() {
-            Err(none) => to_all(none.into()),
+            Err(none) => Box::new(move || to_all(none.into())),
             Ok(network) => {
                 let asks = Origins {
                     network: network.asking(),
                     stop: call.stop.clone(),
-                    answered: Arc::clone(&answered),
+                    answered,
                 };
-                if !side_by_side(&network, origins, call, asks) {
-                    to_all(SourceTrouble::Stopped);
-                }
+                let rest = side_by_side(&network, origins, call, asks);
+                Box::new(move || {
+                    if !rest() {
+                        to_all(SourceTrouble::Stopped);
+                    }
+                })
             }
         }
     }

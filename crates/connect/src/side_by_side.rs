@@ -29,15 +29,15 @@ pub(crate) trait Asks<T>: Send + Sync + 'static {
     ) -> impl Future<Output = ControlFlow<()>> + Send;
 }
 
-/// Asks for each of these and waits for all: a few lanes take one after the other, until one says
-/// that it is enough. Each question may take as long as the call. `false`: somebody asked to stop,
-/// or it broke down.
+/// Begins to ask for each of these: a few lanes take one after the other, until one says that it is
+/// enough. Each question may take as long as the call. What is returned waits for all; then `false`
+/// means that somebody asked to stop, or that it broke down.
 pub(crate) fn side_by_side<T: Send + 'static>(
-    network: &Network,
+    network: &Arc<Network>,
     items: Vec<T>,
     call: &Call,
     asks: impl Asks<T>,
-) -> bool {
+) -> impl FnOnce() -> bool + Send + 'static {
     let Call { timeout, stop } = call.clone();
     let count = items.len().min(LANES);
     let line = Arc::new(Line {
@@ -46,7 +46,7 @@ pub(crate) fn side_by_side<T: Send + 'static>(
         stop: stop.clone(),
         asks,
     });
-    let asked = network.wait(async move {
+    let asked = network.begin(async move {
         let mut lanes = JoinSet::new();
         for _ in 0..count {
             lanes.spawn(Arc::clone(&line).go(timeout));
@@ -54,7 +54,13 @@ pub(crate) fn side_by_side<T: Send + 'static>(
         let all = async { Ok::<_, NoAnswer>(lanes.join_all().await) };
         wanted(&stop, all).await.is_ok() && !stop.is_set()
     });
-    asked.unwrap_or_default()
+    let network = Arc::clone(network);
+    move || {
+        let asked = asked.recv().unwrap_or_default();
+        // It ends with its last user, and what is under way with it.
+        drop(network);
+        asked
+    }
 }
 
 /// What the lanes share.

@@ -522,7 +522,7 @@ fn fetch_all(base: &str, serials: &[&str], most: usize) -> (usize, Option<Fetche
             }
         }
     };
-    service().fetch_all(vec![questions.collect()], &call(), Arc::new(answered));
+    service().fetch_all(vec![questions.collect()], &call(), Arc::new(answered))();
     let other = other.lock().unwrap().take();
     let heard = heard.load(Ordering::SeqCst);
     (heard - usize::from(other.is_some()), other)
@@ -583,7 +583,7 @@ fn a_stop_ends_questions_for_several_passes() {
     };
     std::thread::scope(|scope| {
         let go_on = Arc::new(answered);
-        let asking = scope.spawn(|| service().fetch_all(vec![questions.to_vec()], &call, go_on));
+        let asking = scope.spawn(|| service().fetch_all(vec![questions.to_vec()], &call, go_on)());
         server.wait_for(2);
         stop.set();
         asking.join().unwrap();
@@ -623,7 +623,7 @@ fn an_issuer_that_does_not_answer_delays_no_other() {
             ControlFlow::Continue(())
         }
     };
-    service().fetch_all(questions.collect(), &call, Arc::new(answered));
+    service().fetch_all(questions.collect(), &call, Arc::new(answered))();
     let heard = heard.lock().unwrap();
     for origin in 1..4 {
         let answers = heard.iter().filter(|one| **one == (origin, true));

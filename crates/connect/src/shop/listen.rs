@@ -45,7 +45,7 @@ pub(super) fn listen(
     ) = (network.asking(), call.clone());
     let heard = network.wait(async move {
         let work = async {
-            let opened = timeout(silence, asking.open(&question)).await;
+            let opened = timeout(silence, asking.open(question)).await;
             let mut stream = opened.map_err(|_| NoAnswer::TimedOut)??;
             if stream.status() != StatusCode::OK {
                 let answer = timeout(silence, crate::exchange::read(stream, Reads::All)).await;

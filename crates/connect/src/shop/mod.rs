@@ -17,7 +17,7 @@ mod stream;
 use kantis_protocol::{Changes, DeviceLink, PushRequest, PushSubscription};
 use kantis_wallet::ports::{
     Access, Answered, Call, Client, DeviceSignIn, Done, Granted, Heard, Merchant, MerchantFailure,
-    Secret, Shop, SignIn, Standing, Stood, Wish,
+    Rest, Secret, Shop, SignIn, Standing, Stood, Wish,
 };
 use reqwest::header::HeaderMap;
 use reqwest::{Method, Url};
@@ -165,8 +165,8 @@ impl Merchant for ShopService {
         standing::stands_elsewhere(self, access, state, call)
     }
 
-    fn stand_elsewhere(&self, questions: Vec<Standing>, call: &Call, answered: Stood) {
-        standing::stand_elsewhere(self, questions, call, answered);
+    fn stand_elsewhere(&self, questions: Vec<Standing>, call: &Call, answered: Stood) -> Rest<'_> {
+        standing::stand_elsewhere(self, questions, call, answered)
     }
 
     fn listen(

@@ -18,6 +18,7 @@ use zeroize::Zeroizing;
 
 use super::ShopService;
 use super::answer::{date, problem, value};
+use crate::exchange::MOST_HEADERS;
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
@@ -229,15 +230,22 @@ fn place(access: &Access, segments: &[&str]) -> Result<Url, MerchantTrouble> {
 
 /// Headers with the token, marked so that nothing prints it.
 pub(super) fn headers(access: &Access) -> Result<HeaderMap, MerchantTrouble> {
-    let text = Zeroizing::new(format!("Bearer {}", access.token.reveal()));
-    let mut token =
-        HeaderValue::from_bytes(text.as_bytes()).map_err(|_| MerchantTrouble::Unauthorized)?;
-    token.set_sensitive(true);
-    let mut headers = HeaderMap::from_iter([(AUTHORIZATION, token)]);
+    let mut headers = authorized(access)?;
     let language = access.language.as_deref();
     if let Some(language) = language.and_then(|language| HeaderValue::from_str(language).ok()) {
         headers.insert(ACCEPT_LANGUAGE, language);
     }
+    Ok(headers)
+}
+
+/// The same in whatever language the member speaks with the shop.
+pub(super) fn authorized(access: &Access) -> Result<HeaderMap, MerchantTrouble> {
+    let text = Zeroizing::new(format!("Bearer {}", access.token.reveal()));
+    let mut token =
+        HeaderValue::from_bytes(text.as_bytes()).map_err(|_| MerchantTrouble::Unauthorized)?;
+    token.set_sensitive(true);
+    let mut headers = HeaderMap::with_capacity(MOST_HEADERS);
+    headers.insert(AUTHORIZATION, token);
     Ok(headers)
 }
 

@@ -4,14 +4,14 @@
 use std::ops::ControlFlow;
 
 use kantis_wallet::ports::{
-    Access, Answered, Call, MerchantFailure, MerchantTrouble, Standing, Stood,
+    Access, Answered, Call, MerchantFailure, MerchantTrouble, Rest, Standing, Stood,
 };
-use reqwest::header::{ACCEPT_LANGUAGE, HeaderValue, IF_NONE_MATCH};
+use reqwest::header::{HeaderValue, IF_NONE_MATCH};
 use reqwest::{Method, StatusCode};
 
 use super::ShopService;
 use super::answer::{date, problem};
-use super::requests::{address, headers};
+use super::requests::{address, authorized};
 use crate::exchange::{Answer, Question, Reads};
 use crate::network::Asking;
 use crate::patience::Patience;
@@ -32,23 +32,24 @@ pub(super) fn stand_elsewhere(
     questions: Vec<Standing>,
     call: &Call,
     answered: Stood,
-) {
+) -> Rest<'static> {
     let network = match service.network.get() {
         Ok(network) => network,
         Err(none) => {
-            for place in 0..questions.len() {
-                if answered(place, Err(none.into())).is_break() {
-                    return;
-                }
-            }
-            return;
+            let mut places = 0..questions.len();
+            return Box::new(move || {
+                let _ = places.try_for_each(|place| answered(place, Err(none.into())));
+            });
         }
     };
     let asks = Glances {
         network: network.asking(),
         answered,
     };
-    side_by_side(&network, questions, call, asks);
+    let rest = side_by_side(&network, questions, call, asks);
+    Box::new(move || {
+        rest();
+    })
 }
 
 /// Asks each shop once.
@@ -76,9 +77,8 @@ impl Asks<Standing> for Glances {
 }
 
 fn question(access: &Access, state: &str) -> Result<Question, MerchantFailure> {
-    let mut headers = headers(access)?;
     // In the member's own language: any other has tags of its own.
-    headers.remove(ACCEPT_LANGUAGE);
+    let mut headers = authorized(access)?;
     let tag = HeaderValue::try_from(format!("\"{state}\""))
         .map_err(|_| MerchantTrouble::CannotCalculate)?;
     headers.insert(IF_NONE_MATCH, tag);

@@ -23,6 +23,10 @@ pub use pass_source::{
 pub use push::{HeardPush, PushEvent, PushReceiver, PushRegistration};
 pub use stop::{Stop, StopAsked};
 
+/// What is left to do of many questions that were begun: to be called on a thread that may block,
+/// and over when it returns.
+pub type Rest<'p> = Box<dyn FnOnce() + Send + 'p>;
+
 /// Tells the time. Tests hand in one that can be moved.
 pub trait Clock: Send + Sync {
     /// Now.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use kantis_pass::AuthenticationToken;
 
-use super::Stop;
+use super::{Rest, Stop};
 
 /// Asks web services of pass issuers. Calls block; several threads call at once.
 ///
@@ -24,28 +24,32 @@ pub trait PassSource: Send + Sync {
         call: &Call,
     ) -> Result<Fetched, SourceFailure>;
 
-    /// Asks for passes of several origins: origins side by side, the passes of one after the other,
-    /// for as long as there is nothing new. The call's timeout is for each question.
+    /// Begins to ask for passes of several origins: origins side by side, the passes of one after the
+    /// other, for as long as there is nothing new. The call's timeout is for each question.
     ///
     /// `answered` hears each answer with its origin's place, those of one origin in order; it may be
     /// on any thread, must not block, and may say that this is enough of that origin. So does an
     /// answer that is not [`Fetched::Unchanged`], which every origin gets that is not asked to its
     /// end, be it only that nobody waits any more. Who calls must bear one after its origin's end.
-    fn fetch_all(&self, origins: Vec<Vec<Question>>, call: &Call, answered: PassHeard) {
-        let ask = |origin: usize, questions: &[Question]| {
+    fn fetch_all(&self, origins: Vec<Vec<Question>>, call: &Call, answered: PassHeard) -> Rest<'_> {
+        let call = call.clone();
+        let ask = move |origin: usize, questions: &[Question]| {
             for Question { pass, cursor } in questions {
-                let answer = self.fetch(pass, cursor, call);
+                let answer = self.fetch(pass, cursor, &call);
                 let is_end = !matches!(answer, Ok(Fetched::Unchanged));
                 if answered(origin, answer).is_break() || is_end {
                     return;
                 }
             }
         };
-        std::thread::scope(|scope| {
-            for (origin, questions) in origins.iter().enumerate() {
-                scope.spawn(move || ask(origin, questions));
-            }
-        });
+        Box::new(move || {
+            std::thread::scope(|scope| {
+                for (origin, questions) in origins.iter().enumerate() {
+                    let ask = &ask;
+                    scope.spawn(move || ask(origin, questions));
+                }
+            });
+        })
     }
 
     /// Tells the issuer that this device has the pass.

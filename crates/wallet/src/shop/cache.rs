@@ -148,6 +148,7 @@ impl Wallet {
             let transaction = cache.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let done = work(&transaction)?;
             transaction.commit()?;
+            self.cache_changed();
             Ok(done)
         })
     }

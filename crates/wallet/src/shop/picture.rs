@@ -1,7 +1,7 @@
 //! Pictures of offers and rewards, in `cache.db`: they show without a network, and a shop can send
 //! them again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use rusqlite::{OptionalExtension as _, params};
@@ -62,21 +62,22 @@ impl Wallet {
         Ok(due)
     }
 
-    /// Connections with pictures that are named and not there yet.
-    pub(crate) fn want_pictures(&self) -> Result<BTreeSet<ConnectionId>> {
-        let since = (self.ports.clock.now() - AGAIN).timestamp_millis();
+    /// Connections with pictures that are named and not there, and since when, in milliseconds since
+    /// 1970, the next of them may be asked for.
+    pub(crate) fn missing_pictures(&self) -> Result<BTreeMap<ConnectionId, i64>> {
+        let again = AGAIN.num_milliseconds();
         self.read_cache(|cache| {
-            let mut statement = cache.prepare_cached(
-                "SELECT DISTINCT connection FROM shop_record AS one
+            let mut statement = cache.prepare_cached(&format!(
+                "SELECT one.connection, min(coalesce(kept.asked_at + ?1, 0)) FROM shop_record AS one
+                 LEFT JOIN shop_picture AS kept ON kept.connection = one.connection
+                     AND kept.address = json_extract(one.record, '$.image')
                  WHERE kind IN ('offer', 'reward')
-                       AND json_extract(record, '$.image') IS NOT NULL
-                       AND NOT EXISTS
-                           (SELECT 1 FROM shop_picture AS kept
-                            WHERE kept.connection = one.connection
-                                AND kept.address = json_extract(one.record, '$.image')
-                                AND (kept.bytes IS NOT NULL OR kept.asked_at > ?1))",
-            )?;
-            let rows = statement.query_map([since], |row| row.get(0).map(ConnectionId))?;
+                     AND length(json_extract(one.record, '$.image')) <= {LONGEST}
+                     AND kept.bytes IS NULL
+                 GROUP BY one.connection"
+            ))?;
+            let rows =
+                statement.query_map([again], |row| Ok((ConnectionId(row.get(0)?), row.get(1)?)))?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
     }

@@ -43,7 +43,7 @@ pub struct Ports {
     pub entropy: Arc<dyn Entropy>,
 }
 
-/// See [`Wallet::generation`].
+/// See [`Wallet::generation`] and [`Wallet::cache_generation`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Generation {
     foreign: i64,
@@ -56,6 +56,8 @@ pub struct Wallet {
     writer: Mutex<Connection>,
     reader: Mutex<Connection>,
     cache: Mutex<Connection>,
+    /// What this process committed to it, and how often it was made anew.
+    cache_changes: AtomicU64,
     cache_key: DatabaseKey,
     /// What shops sent is gone: they are to be asked for everything.
     cache_lost: AtomicBool,
@@ -141,6 +143,7 @@ impl Wallet {
         match work(&mut cache) {
             Err(WalletError::Corrupt) => {
                 self.cache_lost.store(true, Ordering::Relaxed);
+                self.cache_changed();
                 let path = self.path.with_file_name(Database::Cache.file());
                 // SQLCipher does nothing more on a connection that met damage.
                 *cache = cache::renewed(&path, &self.cache_key).map_err(|_| {
@@ -152,6 +155,22 @@ impl Wallet {
             }
             done => done,
         }
+    }
+
+    /// Changes whenever anybody commits to `cache.db`. What was read after it is true for as long as
+    /// it stays.
+    pub(crate) fn cache_generation(&self) -> Result<Generation> {
+        self.on_cache(|cache| {
+            Ok(Generation {
+                foreign: data_version(cache)?,
+                ours: self.cache_changes.load(Ordering::Acquire),
+            })
+        })
+    }
+
+    /// This process has changed `cache.db`. While it has the connection.
+    pub(crate) fn cache_changed(&self) {
+        self.cache_changes.fetch_add(1, Ordering::Release);
     }
 
     /// Whether what shops sent was lost since [`Wallet::set_cache_lost`] said otherwise.

@@ -237,6 +237,7 @@ fn open_with(
         cache_lost: AtomicBool::new(found != Found::Whole),
         seen: Mutex::new(seen),
         changes: Arc::default(),
+        cache_changes: std::sync::atomic::AtomicU64::default(),
         waits_for_disk: AtomicBool::new(true),
         ports,
         device,

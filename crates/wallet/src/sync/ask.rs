@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::accept::{self, Newer, Verdict};
 use super::apply::{self, Applied, Update};
+use super::chance::Chances;
 use super::known::Known;
 use super::rights::Rights;
 use super::schedule::{Answer, Plan};
@@ -116,18 +117,12 @@ pub(super) struct Asker<'e> {
     pub(super) ports: &'e SyncPorts,
     pub(super) rights: &'e Rights,
     pub(super) known: &'e Known,
+    pub(super) chances: &'e Chances,
     /// Visits shops, where the host can.
     pub(super) visitor: Option<Visitor<'e>>,
 }
 
 impl Asker<'_> {
-    /// A random number.
-    pub(super) fn chance(&self) -> u64 {
-        let mut bytes = [0; 8];
-        self.wallet.ports.entropy.fill(&mut bytes);
-        u64::from_le_bytes(bytes)
-    }
-
     pub(super) fn now(&self) -> DateTime<Utc> {
         self.wallet.ports.clock.now()
     }
@@ -261,7 +256,7 @@ impl Asker<'_> {
                     new,
                     newer: &newer,
                     cursor: &cursor,
-                    chance: self.chance(),
+                    chance: self.chances.draw(),
                     forced_at: job.forced_at,
                 };
                 match apply::apply(self.wallet, &update, anchors, reading)? {
@@ -293,7 +288,7 @@ impl Asker<'_> {
         outcome: RefreshOutcome,
     ) -> Reply {
         let source = &job.source;
-        let plan = source.plan.after(answer, self.now(), self.chance());
+        let plan = source.plan.after(answer, self.now(), self.chances.draw());
         let why = match outcome {
             RefreshOutcome::Refused(why) => why.name(),
             _ => "",

@@ -1,7 +1,7 @@
 //! The engine: what a host runs, wakes and asks.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -10,6 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::ask::{Asker, Job};
 use super::bell::Bell;
+use super::chance::Chances;
 use super::known::Known;
 use super::lease::{self, Held, Lease, Wish};
 use super::reconcile::InStep;
@@ -38,11 +39,12 @@ pub struct SyncEngine {
     pub(super) shops: Shops,
     /// What was read of the wallet.
     pub(super) known: Known,
+    pub(super) chances: Chances,
     /// When everything was last in step.
     pub(super) in_step: Mutex<Option<InStep>>,
     /// When a person overrode the schedule for a card and its file. The store has it too, but only
     /// once there is an answer.
-    forced: Mutex<BTreeMap<(CardId, BlobId), DateTime<Utc>>>,
+    forced: Mutex<HashMap<(CardId, BlobId), DateTime<Utc>>>,
 }
 
 impl SyncEngine {
@@ -50,6 +52,7 @@ impl SyncEngine {
     pub fn new(wallet: Arc<Wallet>, ports: SyncPorts) -> Self {
         Self {
             lease: Lease::new(&wallet),
+            chances: Chances::new(Arc::clone(&wallet.ports.entropy)),
             bell: Arc::default(),
             rights: Rights::default(),
             shops: Shops::default(),
@@ -90,20 +93,19 @@ impl SyncEngine {
         } else {
             cards.iter().copied().map(Some).collect()
         };
-        let mut report = RefreshReport::default();
         let Some(held) = self.lease.take(&self.wallet, &wishes)? else {
-            report.handed_over = true;
-            return Ok(report);
+            return Ok(RefreshReport::handed_over());
         };
+        let mut lines = Lines::default();
         let mut jobs = Vec::new();
         for (card, job) in self.all_overridden(cards)? {
             match job {
                 Ok(job) => jobs.push(job),
-                Err(outcome) => note(&mut report.cards, RefreshedCard { card, outcome }),
+                Err(outcome) => lines.note(RefreshedCard { card, outcome }),
             }
         }
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        let before = count(report.cards.len());
+        let before = count(lines.cards.len());
         let total = count(jobs.len()).saturating_add(before);
         let stop = Stop::default();
         let done = Cell::new(before);
@@ -117,7 +119,7 @@ impl SyncEngine {
             span: None,
             bell: None,
             heard: &mut |line| {
-                note(&mut report.cards, line);
+                lines.note(line);
                 done.set(done.get().saturating_add(1));
                 go_on()
             },
@@ -133,7 +135,7 @@ impl SyncEngine {
         self.end(held, 0, &stop)?;
         // Whoever runs the engine has notices to tell.
         self.bell.nudge();
-        Ok(report)
+        Ok(lines.report())
     }
 
     /// Does what is due within `deadline`, for a system that grants a moment now and then.
@@ -141,22 +143,21 @@ impl SyncEngine {
     /// # Errors
     /// When the store cannot be read or written.
     pub fn background_sync(&self, deadline: Duration) -> Result<RefreshReport> {
-        let mut report = RefreshReport::default();
+        let mut lines = Lines::default();
         self.reconcile()?;
         self.tend_pushes()?;
         let tasks = self.due(&self.bell.take(), &Flying::default())?;
         if !tasks.is_empty() {
             let Some(held) = self.lease.take(&self.wallet, &[])? else {
-                report.handed_over = true;
                 self.tell()?;
-                return Ok(report);
+                return Ok(RefreshReport::handed_over());
             };
             let mut shift = Shift {
                 stop: &Stop::default(),
                 bell: None,
                 span: Some(TimeDelta::from_std(deadline).unwrap_or(TimeDelta::MAX)),
                 heard: &mut |line| {
-                    note(&mut report.cards, line);
+                    lines.note(line);
                     ControlFlow::Continue(())
                 },
                 more: &mut |_| Ok(Vec::new()),
@@ -166,45 +167,45 @@ impl SyncEngine {
             drop(held);
         }
         self.tell()?;
-        Ok(report)
+        Ok(lines.report())
     }
 
     /// Ends a shift: does what other processes wished meanwhile, then gives the lease back.
     pub(super) fn end(&self, held: Held<'_>, mut handled: i64, stop: &Stop) -> Result<()> {
         let mut held = held;
-        loop {
+        while !stop.is_set() {
+            let Some(again) = held.end(handled)? else {
+                return Ok(());
+            };
+            held = again;
             let wishes = self.wallet.read_warm(lease::wishes)?;
             let fresh = wishes.iter().filter(|wish| wish.num > handled);
             let fresh: Vec<&Wish> = fresh.collect();
-            if !fresh.is_empty() && !stop.is_set() {
-                self.reconcile()?;
-                let all = fresh.iter().any(|wish| wish.card.is_none());
-                let cards: BTreeSet<CardId> = if all {
-                    BTreeSet::new()
-                } else {
-                    fresh.iter().filter_map(|wish| wish.card).collect()
-                };
-                let jobs = self.all_overridden(&cards)?.into_iter();
-                let jobs = jobs.filter_map(|(_, job)| job.ok()).collect();
-                let mut shift = Shift {
-                    stop,
-                    span: None,
-                    bell: None,
-                    heard: &mut |_| ControlFlow::Continue(()),
-                    more: &mut |_| held.renew().map(|()| Vec::new()),
-                };
-                round::run(&self.asker()?, jobs, &mut shift)?;
+            if fresh.is_empty() {
+                // Somebody took over meanwhile, and did what was wished.
+                continue;
             }
+            self.reconcile()?;
+            let all = fresh.iter().any(|wish| wish.card.is_none());
+            let cards: BTreeSet<CardId> = if all {
+                BTreeSet::new()
+            } else {
+                fresh.iter().filter_map(|wish| wish.card).collect()
+            };
+            let jobs = self.all_overridden(&cards)?.into_iter();
+            let jobs = jobs.filter_map(|(_, job)| job.ok()).collect();
+            let mut shift = Shift {
+                stop,
+                span: None,
+                bell: None,
+                heard: &mut |_| ControlFlow::Continue(()),
+                more: &mut |_| held.renew().map(|()| Vec::new()),
+            };
+            round::run(&self.asker()?, jobs, &mut shift)?;
             handled = fresh.last().map_or(handled, |wish| wish.num);
-            if stop.is_set() {
-                // Wishes stay for whoever works next.
-                return Ok(());
-            }
-            match held.end(handled)? {
-                Some(again) => held = again,
-                None => return Ok(()),
-            }
         }
+        // Wishes stay for whoever works next.
+        Ok(())
     }
 
     /// Everything that is due by itself or for what happened, except for what is under way.
@@ -215,7 +216,7 @@ impl SyncEngine {
         Ok(tasks)
     }
 
-    fn passes_due(&self, wakes: &BTreeSet<Wake>, except: &BTreeSet<CardId>) -> Result<Vec<Task>> {
+    fn passes_due(&self, wakes: &BTreeSet<Wake>, except: &HashSet<CardId>) -> Result<Vec<Task>> {
         let now = self.now();
         let seen = self.wallet.seen_version()?;
         let is_due = |source: &Source| {
@@ -325,6 +326,7 @@ impl SyncEngine {
             ports: &self.ports,
             rights: &self.rights,
             known: &self.known,
+            chances: &self.chances,
             visitor: self.visitor()?,
         })
     }
@@ -339,6 +341,7 @@ impl SyncEngine {
             ports: &self.ports,
             merchant,
             shops: &self.shops,
+            chances: &self.chances,
             language: Some(self.reading_locale()?),
         }))
     }
@@ -353,10 +356,27 @@ impl SyncEngine {
     }
 }
 
-/// Notes how it went for a card that may have a pass and a shop.
-fn note(cards: &mut Vec<RefreshedCard>, line: RefreshedCard) {
-    match cards.iter_mut().find(|other| other.card == line.card) {
-        Some(other) => other.outcome = other.outcome.with(line.outcome),
-        None => cards.push(line),
+/// How it went so far, a line for each card.
+#[derive(Default)]
+struct Lines {
+    cards: Vec<RefreshedCard>,
+    places: HashMap<CardId, usize>,
+}
+
+impl Lines {
+    /// Notes how it went for a card that may have a pass and a shop.
+    fn note(&mut self, line: RefreshedCard) {
+        let place = *self.places.entry(line.card).or_insert(self.cards.len());
+        match self.cards.get_mut(place) {
+            Some(other) => other.outcome = other.outcome.with(line.outcome),
+            None => self.cards.push(line),
+        }
+    }
+
+    fn report(self) -> RefreshReport {
+        RefreshReport {
+            cards: self.cards,
+            handed_over: false,
+        }
     }
 }

@@ -1,14 +1,18 @@
 //! What was read of the wallet, held in memory for as long as nobody but who follows here changes it:
 //! a round with two hundred sources neither reads nor decrypts them anew.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
 use super::ask::Record;
 use super::shop::ShopRecord;
 use super::store::Source;
+use crate::domain::ConnectionId;
 use crate::error::Result;
+use crate::shop::cache::Cursor;
 use crate::shop::rows::ShopRow;
 use crate::store::{Generation, Wallet};
 
@@ -21,9 +25,37 @@ pub(super) struct Known {
     pub(super) shops: Held<Vec<ShopRow>>,
     /// In which language the shopper reads.
     pub(super) locale: Held<String>,
+    /// What was read of shops, all of them.
+    pub(super) records: Held<Arc<Records>>,
+}
+
+/// What was read of shops, by connection.
+pub(super) struct Records {
+    /// Where they stand.
+    pub(super) cursors: BTreeMap<ConnectionId, Arc<Cursor>>,
+    missing_pictures: BTreeMap<ConnectionId, i64>,
+}
+
+impl Records {
+    /// Whether a shop's pictures are to be asked for.
+    pub(super) fn misses_pictures(&self, shop: ConnectionId, now: DateTime<Utc>) -> bool {
+        let from = self.missing_pictures.get(&shop);
+        from.is_some_and(|from| *from <= now.timestamp_millis())
+    }
 }
 
 impl Known {
+    /// What was read of shops.
+    pub(super) fn records(&self, wallet: &Wallet) -> Result<Arc<Records>> {
+        self.records.of(Some(wallet.cache_generation()?), || {
+            let cursors = wallet.shop_cursors()?.into_iter();
+            Ok(Arc::new(Records {
+                cursors: cursors.map(|(id, cursor)| (id, Arc::new(cursor))).collect(),
+                missing_pictures: wallet.missing_pictures()?,
+            }))
+        })
+    }
+
     /// Waits for who is just reading, and lets nobody read until the changes are committed.
     pub(super) fn follow(&self) -> Following<'_> {
         Following {
@@ -50,14 +82,17 @@ impl<T: Clone> Held<T> {
         read: impl FnOnce(&Connection) -> Result<T>,
     ) -> Result<T> {
         // Before it is read: what is committed in between makes what is held old, not wrong.
-        let now = wallet.generation()?;
+        self.of(wallet.generation()?, || wallet.read_warm(read))
+    }
+
+    fn of(&self, now: Option<Generation>, read: impl FnOnce() -> Result<T>) -> Result<T> {
         let mut held = self.lock();
         if let (Some(now), Some((then, value))) = (now, &*held)
             && now == *then
         {
             return Ok(value.clone());
         }
-        let value = wallet.read_warm(read)?;
+        let value = read()?;
         *held = now.map(|now| (now, value.clone()));
         Ok(value)
     }

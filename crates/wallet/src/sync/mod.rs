@@ -10,6 +10,7 @@ mod apply;
 mod ask;
 mod backoff;
 mod bell;
+mod chance;
 mod device;
 mod engine;
 mod known;
@@ -91,6 +92,16 @@ pub struct RefreshReport {
     pub cards: Vec<RefreshedCard>,
     /// Another process holds the lease and was asked to do it.
     pub handed_over: bool,
+}
+
+impl RefreshReport {
+    /// Nothing here: another process was asked to.
+    fn handed_over() -> Self {
+        Self {
+            cards: Vec::new(),
+            handed_over: true,
+        }
+    }
 }
 
 /// What became of one card in a refresh.

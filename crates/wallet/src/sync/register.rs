@@ -73,7 +73,7 @@ impl SyncEngine {
             let withdrawn = one.withdrawn();
             let writer = self.wallet.unrecorded_writer()?;
             let (connection, now) = (writer.connection(), writer.now());
-            let chance = self.asker()?.chance();
+            let chance = self.chances.draw();
             registration::answered(connection, &withdrawn, &answer, now, chance)?;
             writer.commit()?;
         }

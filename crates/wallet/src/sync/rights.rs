@@ -1,7 +1,7 @@
 //! The rights to ask for passes, as their files give them: read once, and kept in memory for as
 //! long as the engine lives. They hold tokens, so they are never written anywhere.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::service;
@@ -15,7 +15,7 @@ const MOST: usize = 4096;
 /// Rights by file. A file's name is the hash of its bytes, so what was read stays true.
 #[derive(Default)]
 pub(super) struct Rights {
-    known: Mutex<BTreeMap<BlobId, Arc<PassAccess>>>,
+    known: Mutex<HashMap<BlobId, Arc<PassAccess>>>,
 }
 
 impl Rights {
@@ -41,7 +41,7 @@ impl Rights {
     }
 
     /// Forgets the rights of all files but these.
-    pub(super) fn retain(&self, files: &BTreeSet<BlobId>) {
+    pub(super) fn retain(&self, files: &HashSet<BlobId>) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.retain(|file, _| files.contains(file));
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, params};
 
 use super::schedule::{self, Plan};
 use crate::domain::{BlobId, CardId, SourceState};
@@ -208,65 +208,87 @@ pub(super) fn keep(
     cursor: Option<&Cursor>,
     forced_at: Option<DateTime<Utc>>,
 ) -> Result<bool> {
-    if cursor.is_none() && *plan == source.plan.at_times_of(plan) {
-        return keep_times(connection, source, plan, forced_at);
-    }
-    let cursor = cursor.unwrap_or(&source.cursor);
-    let kept = connection
-        .prepare_cached(
-            "UPDATE pass_source SET
-                 last_modified = ?3, etag = ?4, state = ?5, may_register = ?6, asked_at = ?7,
-                 fetched_at = ?8, checked_at = ?9, changed_at = ?10, due_at = ?11,
-                 not_before = ?12, failures = ?13, offline = ?14, gone = ?15, gone_since = ?16,
-                 refused = ?17, forced_at = coalesce(?18, forced_at)
-             WHERE card = ?1 AND original = ?2",
-        )?
-        .execute(params![
-            source.num,
-            source.original.0,
-            cursor.last_modified,
-            cursor.etag,
-            plan.state.name(),
-            plan.may_register,
-            time(plan.asked_at),
-            time(plan.fetched_at),
-            time(plan.checked_at),
-            time(plan.changed_at),
-            time(plan.due_at),
-            time(plan.not_before),
-            plan.failures,
-            plan.offline,
-            plan.gone,
-            time(plan.gone_since),
-            plan.refused,
-            time(forced_at),
-        ])?;
-    Ok(kept > 0)
+    Keeping::new(connection)?.keep(source, plan, cursor, forced_at)
 }
 
-/// Keeps a plan in which nothing is new but the times that change with every good answer.
-fn keep_times(
-    connection: &Connection,
-    source: &Source,
-    plan: &Plan,
-    forced_at: Option<DateTime<Utc>>,
-) -> Result<bool> {
-    let kept = connection
-        .prepare_cached(
+/// Keeps many plans: what is the same for all is prepared once.
+pub(super) struct Keeping<'c> {
+    connection: &'c Connection,
+    /// Keeps the times that change with every good answer.
+    times: CachedStatement<'c>,
+}
+
+impl<'c> Keeping<'c> {
+    pub(super) fn new(connection: &'c Connection) -> Result<Self> {
+        let times = connection.prepare_cached(
             "UPDATE pass_source SET asked_at = ?3, fetched_at = ?4, checked_at = ?5, due_at = ?6,
                  forced_at = coalesce(?7, forced_at)
              WHERE card = ?1 AND original = ?2",
-        )?
-        .execute(params![
-            source.num,
-            source.original.0,
-            time(plan.asked_at),
-            time(plan.fetched_at),
-            time(plan.checked_at),
-            time(plan.due_at),
-            time(forced_at),
-        ])?;
-    Ok(kept > 0)
+        )?;
+        Ok(Self { connection, times })
+    }
+
+    /// As [`keep`] does.
+    pub(super) fn keep(
+        &mut self,
+        source: &Source,
+        plan: &Plan,
+        cursor: Option<&Cursor>,
+        forced_at: Option<DateTime<Utc>>,
+    ) -> Result<bool> {
+        let kept = if cursor.is_none() && *plan == source.plan.at_times_of(plan) {
+            self.times.execute(params![
+                source.num,
+                source.original.0,
+                time(plan.asked_at),
+                time(plan.fetched_at),
+                time(plan.checked_at),
+                time(plan.due_at),
+                time(forced_at),
+            ])?
+        } else {
+            let cursor = cursor.unwrap_or(&source.cursor);
+            keep_all(self.connection, source, plan, cursor, forced_at)?
+        };
+        Ok(kept > 0)
+    }
+}
+
+fn keep_all(
+    connection: &Connection,
+    source: &Source,
+    plan: &Plan,
+    cursor: &Cursor,
+    forced_at: Option<DateTime<Utc>>,
+) -> Result<usize> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE pass_source SET
+             last_modified = ?3, etag = ?4, state = ?5, may_register = ?6, asked_at = ?7,
+             fetched_at = ?8, checked_at = ?9, changed_at = ?10, due_at = ?11,
+             not_before = ?12, failures = ?13, offline = ?14, gone = ?15, gone_since = ?16,
+             refused = ?17, forced_at = coalesce(?18, forced_at)
+         WHERE card = ?1 AND original = ?2",
+    )?;
+    Ok(statement.execute(params![
+        source.num,
+        source.original.0,
+        cursor.last_modified,
+        cursor.etag,
+        plan.state.name(),
+        plan.may_register,
+        time(plan.asked_at),
+        time(plan.fetched_at),
+        time(plan.checked_at),
+        time(plan.changed_at),
+        time(plan.due_at),
+        time(plan.not_before),
+        plan.failures,
+        plan.offline,
+        plan.gone,
+        time(plan.gone_since),
+        plan.refused,
+        time(forced_at),
+    ])?)
 }
 
 fn time(at: Option<DateTime<Utc>>) -> Option<i64> {

@@ -135,7 +135,7 @@ impl Worker<'_> {
             }
         };
         let source = &self.asker.ports.source;
-        source.fetch_all(vec![questions], &self.call, Arc::new(heard));
+        source.fetch_all(vec![questions], &self.call, Arc::new(heard))();
         let (answered, rest) = lane.take();
         if let Some((job, answer)) = answered {
             self.answered(&job, answer, down)?;
@@ -271,7 +271,7 @@ impl Worker<'_> {
         };
         let writer = wallet.unrecorded_writer()?;
         let (connection, now) = (writer.connection(), writer.now());
-        registration::answered(connection, &one, &answer, now, self.asker.chance())?;
+        registration::answered(connection, &one, &answer, now, self.asker.chances.draw())?;
         writer.commit()?;
         (self.asker.ports.listener)(super::SyncHint::Sources);
         Ok(answer)

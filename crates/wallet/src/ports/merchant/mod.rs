@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use kantis_protocol::{Changes, DeviceLink, PushRequest, PushSubscription};
 use uuid::Uuid;
 
-use super::Call;
+use super::{Call, Rest};
 
 pub use shop::{Access, Invite, Secret, Shop};
 pub use sign_in::{Client, DeviceSignIn, Granted, SignIn};
@@ -142,22 +142,25 @@ pub trait Merchant: Send + Sync {
         call: &Call,
     ) -> Result<Answered<bool>, MerchantFailure>;
 
-    /// Asks several shops the same, for as long as somebody wants to know. The call's timeout is for
-    /// each of them.
+    /// Begins to ask several shops the same, for as long as somebody wants to know. The call's timeout
+    /// is for each of them.
     ///
     /// `answered` is called once for each question that was asked, with its place among them; it may
     /// be on any thread, must not block, and may say that this is enough. An implementation that can
     /// asks them side by side, so that one that does not answer delays nobody.
-    fn stand_elsewhere(&self, questions: Vec<Standing>, call: &Call, answered: Stood) {
-        for (place, Standing { access, state }) in questions.iter().enumerate() {
-            if call.stop.is_set() {
-                return;
+    fn stand_elsewhere(&self, questions: Vec<Standing>, call: &Call, answered: Stood) -> Rest<'_> {
+        let call = call.clone();
+        Box::new(move || {
+            for (place, Standing { access, state }) in questions.iter().enumerate() {
+                if call.stop.is_set() {
+                    return;
+                }
+                let answer = self.stands_elsewhere(access, state, &call);
+                if answered(place, answer).is_break() {
+                    return;
+                }
             }
-            let answer = self.stands_elsewhere(access, state, call);
-            if answered(place, answer).is_break() {
-                return;
-            }
-        }
+        })
     }
 
     /// Listens until the stream ends, `call` stops it or `changed` says that it is enough. `changed`

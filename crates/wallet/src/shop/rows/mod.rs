@@ -19,7 +19,7 @@ use crate::ports::{Client, Secret, Shop};
 use crate::store::convert::instant;
 
 pub(crate) use life::{SignedIn, forget, insert, leave, leave_later, leaving, orphans, renew};
-pub(crate) use plan::{PlanRow, ShopPlan, anchor, keep_plan, plans};
+pub(crate) use plan::{PlanKeeping, PlanRow, ShopPlan, anchor, keep_plan, plans};
 pub(crate) use tokens::{AccessToken, CodeDevice, drop_access, keep_device, keep_tokens};
 
 /// A connection as it is kept. Prints nothing of its tokens.

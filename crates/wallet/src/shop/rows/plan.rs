@@ -1,7 +1,7 @@
 //! When a shop is asked, and how it went so far.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{CachedStatement, Connection, Row, params};
 
 use crate::domain::{CardId, ConnectionId, ConnectionState};
 use crate::error::Result;
@@ -89,19 +89,40 @@ pub(crate) fn keep_plan(
     plan: &ShopPlan,
     clock_offset: Option<TimeDelta>,
 ) -> Result<bool> {
-    let time = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp_millis());
-    // The state is in the conditions of indexes, which are written anew whenever it is set.
-    let state = if plan.state == was { "" } else { "state = ?2," };
-    let kept = connection
-        .prepare_cached(&format!(
-            "UPDATE connection SET {state} asked_at = ?3, checked_at = ?4, changed_at = ?5,
-                 due_at = ?6, not_before = ?7, forced_at = ?8, failures = ?9, offline = ?10,
+    PlanKeeping::new(connection)?.keep(num, was, plan, clock_offset)
+}
+
+/// Keeps many plans: what is the same for all is prepared once.
+pub(crate) struct PlanKeeping<'c> {
+    connection: &'c Connection,
+    /// Keeps all but the state, which is in the conditions of indexes: they are written anew
+    /// whenever it is set.
+    rest: CachedStatement<'c>,
+}
+
+impl<'c> PlanKeeping<'c> {
+    pub(crate) fn new(connection: &'c Connection) -> Result<Self> {
+        let rest = connection.prepare_cached(
+            "UPDATE connection SET asked_at = ?3, checked_at = ?4, changed_at = ?5, due_at = ?6,
+                 not_before = ?7, forced_at = ?8, failures = ?9, offline = ?10,
                  clock_offset = coalesce(?11, clock_offset)
-             WHERE num = ?1 AND state = ?12",
-        ))?
-        .execute(params![
+             WHERE num = ?1 AND state = ?2",
+        )?;
+        Ok(Self { connection, rest })
+    }
+
+    /// As [`keep_plan`] does.
+    pub(crate) fn keep(
+        &mut self,
+        num: i64,
+        was: ConnectionState,
+        plan: &ShopPlan,
+        clock_offset: Option<TimeDelta>,
+    ) -> Result<bool> {
+        let time = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp_millis());
+        let kept = self.rest.execute(params![
             num,
-            plan.state.name(),
+            was.name(),
             time(plan.asked_at),
             time(plan.checked_at),
             time(plan.changed_at),
@@ -111,9 +132,14 @@ pub(crate) fn keep_plan(
             plan.failures,
             plan.offline,
             clock_offset.map(|offset| offset.num_milliseconds()),
-            was.name(),
         ])?;
-    Ok(kept > 0)
+        if kept > 0 && plan.state != was {
+            self.connection
+                .prepare_cached("UPDATE connection SET state = ?2 WHERE num = ?1")?
+                .execute(params![num, plan.state.name()])?;
+        }
+        Ok(kept > 0)
+    }
 }
 
 /// The clock was set back: times go back with it, and what was known of the shop's clock is not

@@ -1,6 +1,5 @@
 //! Shops that are glanced at: all of them side by side, by one thread that waits.
 
-use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::Sender;
@@ -11,7 +10,7 @@ use chrono::{DateTime, Utc};
 use super::Word;
 use super::quiet::Quiet;
 use crate::error::Result;
-use crate::ports::Call;
+use crate::ports::{Call, Rest, Standing};
 use crate::sync::shop::{Glanced, ShopJob, Visitor};
 
 /// A job of which a glance said that there is nothing to do, and the shop's clock.
@@ -27,39 +26,39 @@ pub(super) struct Glance<'r> {
     pub(super) quiet: Quiet<Settled>,
 }
 
-impl Glance<'_> {
-    pub(super) fn run(self, jobs: Vec<ShopJob>) {
-        let _end = Over(&self.sender);
-        if let Err(error) = self.all(jobs) {
-            // Nobody listens any more when the round was broken off.
-            let _ = self.sender.send(Word::Broken(error));
+impl<'r> Glance<'r> {
+    /// Begins to ask, and gives what is to be done until all have answered.
+    pub(super) fn begin(self, glances: Vec<(ShopJob, Standing)>) -> impl FnOnce() + Send + 'r {
+        let begun = self.all(glances);
+        move || {
+            let _end = Over(&self.sender);
+            match begun {
+                Ok(begun) => self.end(begun),
+                // Nobody listens any more when the round was broken off.
+                Err(error) => drop(self.sender.send(Word::Broken(error))),
+            }
         }
     }
 
-    fn all(&self, jobs: Vec<ShopJob>) -> Result<()> {
+    fn all(&self, glances: Vec<(ShopJob, Standing)>) -> Result<Begun<'r>> {
         let changes = Arc::clone(&self.visitor.wallet.changes);
-        let now = Arc::clone(&changes);
         let before = changes.load(Ordering::Acquire);
-        let (still, over) = self.visitor.still(jobs)?;
-        for reply in over {
+        let still = self.visitor.still(glances)?;
+        for reply in still.over {
             let _ = self.sender.send(Word::Visited(reply));
         }
-        let (mut questions, mut glanced) = (Vec::new(), BTreeMap::new());
-        for job in still {
-            match self.visitor.glance(&job) {
-                Some(question) => {
-                    glanced.insert(questions.len(), job);
-                    questions.push(question);
-                }
-                None => drop(self.sender.send(Word::Visit(job))),
-            }
+        for job in still.visited {
+            let _ = self.sender.send(Word::Visit(job));
         }
-        let waiting = Arc::new(Mutex::new(glanced));
+        let asked = still.asked.into_iter();
+        let (waiting, questions): (Vec<_>, Vec<_>) =
+            asked.map(|(job, question)| (Some(job), question)).unzip();
+        let waiting = Arc::new(Mutex::new(waiting));
         let answered = {
             let (waiting, quiet) = (Arc::clone(&waiting), self.quiet.clone());
             let sender = self.sender.clone();
             move |place: usize, answer: Glanced| {
-                let job = lock(&waiting).remove(&place);
+                let job = lock(&waiting).get_mut(place).and_then(Option::take);
                 match (job, answer) {
                     (Some(job), Ok(said)) if !said.value => quiet.tell((job, said.date)),
                     (Some(mut job), answer) => {
@@ -76,9 +75,20 @@ impl Glance<'_> {
             }
         };
         let merchant = self.visitor.merchant;
-        merchant.stand_elsewhere(questions, &self.call, Arc::new(answered));
-        let changed = now.load(Ordering::Acquire) != before;
-        for job in std::mem::take(&mut *lock(&waiting)).into_values() {
+        Ok(Begun {
+            before,
+            waiting,
+            rest: merchant.stand_elsewhere(questions, &self.call, Arc::new(answered)),
+        })
+    }
+
+    fn end(&self, begun: Begun<'_>) {
+        (begun.rest)();
+        let changed = self.visitor.wallet.changes.load(Ordering::Acquire) != begun.before;
+        for job in std::mem::take(&mut *lock(&begun.waiting))
+            .into_iter()
+            .flatten()
+        {
             let word = if changed {
                 Word::Glance(job)
             } else {
@@ -86,8 +96,16 @@ impl Glance<'_> {
             };
             let _ = self.sender.send(word);
         }
-        Ok(())
     }
+}
+
+/// Glances that were begun.
+struct Begun<'r> {
+    /// How often this process had changed the wallet.
+    before: u64,
+    /// Those that nobody answered yet.
+    waiting: Arc<Mutex<Vec<Option<ShopJob>>>>,
+    rest: Rest<'r>,
 }
 
 /// A panic elsewhere leaves nothing half done behind these locks.

@@ -74,7 +74,9 @@ impl<'a> Round<'a> {
             sender: self.sender.clone(),
             quiet: self.quiet.clone(),
         };
-        scope.spawn(move || lanes.run(plain));
+        // Begun first: a thread takes its time to start.
+        let rest = lanes.begin(plain);
+        scope.spawn(rest);
     }
 
     /// Sends out a thread for all shops to be glanced at, and one for each shop in the line, up to
@@ -88,14 +90,15 @@ impl<'a> Round<'a> {
         };
         if !self.glances.is_empty() {
             self.glancing += 1;
-            let jobs = std::mem::take(&mut self.glances);
+            let glances = std::mem::take(&mut self.glances);
             let glance = Glance {
                 visitor,
                 call: self.call(),
                 sender: self.sender.clone(),
                 quiet: self.quiet_glances.clone(),
             };
-            scope.spawn(move || glance.run(jobs));
+            let rest = glance.begin(glances);
+            scope.spawn(rest);
         }
         while self.visitors < self.line.wanted().min(MOST_SHOPS) {
             self.visitors += 1;

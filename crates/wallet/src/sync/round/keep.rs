@@ -1,11 +1,13 @@
 //! Keeping what was answered: many answers in one transaction.
 
+use rusqlite::Connection;
+
 use super::super::ask::Record;
 use super::super::shop::ShopRecord;
 use super::super::{SyncHint, store};
 use super::Round;
 use crate::activity;
-use crate::domain::SourceState;
+use crate::domain::{Happening, SourceState};
 use crate::error::Result;
 use crate::hex;
 
@@ -49,31 +51,36 @@ impl Round<'_> {
         } else {
             wallet.followed_writer()?
         };
-        let mut told = false;
-        for record in &shops {
-            told |= record.keep(&mut writer)?;
-        }
-        for record in &records {
-            let Record {
-                source,
-                plan,
-                cursor,
-                forced_at,
-                news,
-            } = record;
-            let (connection, cursor) = (writer.connection(), cursor.as_ref());
-            let kept = store::keep(connection, source, plan, cursor, *forced_at)?;
-            if let Some(news) = news
-                && kept
-            {
-                told |= activity::note(&mut writer, source.card, news, &key_of(record))?;
-            }
+        let mut told = ShopRecord::keep(&shops, &mut writer)?;
+        for (record, news) in keep_all(&records, writer.connection())? {
+            told |= activity::note(&mut writer, record.source.card, news, &key_of(record))?;
         }
         let mut following = self.asker.known.follow();
         writer.commit()?;
         following.kept(records, shops);
         Ok(told)
     }
+}
+
+/// Keeps records; gives those that were kept and are news.
+fn keep_all<'r>(
+    records: &'r [Record],
+    connection: &Connection,
+) -> Result<Vec<(&'r Record, &'r Happening)>> {
+    let mut news = Vec::new();
+    let mut keeping = store::Keeping::new(connection)?;
+    for record in records {
+        let Record { source, plan, .. } = record;
+        let kept = keeping.keep(source, plan, record.cursor.as_ref(), record.forced_at)?;
+        news.extend(
+            record
+                .news
+                .as_ref()
+                .filter(|_| kept)
+                .map(|news| (record, news)),
+        );
+    }
+    Ok(news)
 }
 
 /// What a piece of news is told under, once.

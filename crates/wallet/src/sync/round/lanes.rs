@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::quiet::Quiet;
 use super::{Task, Word};
 use crate::error::Result;
-use crate::ports::{Call, Fetched, SourceFailure};
+use crate::ports::{Call, Fetched, Rest, SourceFailure};
 use crate::sync::ask::{Asker, Job, Reply};
 
 /// An answer with which there is more to do.
@@ -77,25 +77,30 @@ pub(super) struct Lanes<'r> {
     pub(super) quiet: Quiet<Job>,
 }
 
-impl Lanes<'_> {
-    pub(super) fn run(self, origins: Vec<(String, Vec<Job>)>) {
+impl<'r> Lanes<'r> {
+    /// Begins to ask, and gives what is to be done until all have answered.
+    pub(super) fn begin(self, origins: Vec<(String, Vec<Job>)>) -> impl FnOnce() + Send + 'r {
         let open: Arc<Vec<Open>> = Arc::new(
             origins
                 .iter()
                 .map(|(origin, _)| Open::new(origin, &self.sender))
                 .collect(),
         );
-        if let Err(error) = self.all(origins, &open) {
-            // Nobody listens any more when the round was broken off.
-            let _ = self.sender.send(Word::Broken(error));
-        }
-        // Whatever happened, no origin stays taken.
-        for open in open.iter() {
-            open.free(Vec::new());
+        let begun = self.all(origins, &open);
+        move || {
+            match begun {
+                Ok(rest) => rest(),
+                // Nobody listens any more when the round was broken off.
+                Err(error) => drop(self.sender.send(Word::Broken(error))),
+            }
+            // Whatever happened, no origin stays taken.
+            for open in open.iter() {
+                open.free(Vec::new());
+            }
         }
     }
 
-    fn all(&self, origins: Vec<(String, Vec<Job>)>, open: &Arc<Vec<Open>>) -> Result<()> {
+    fn all(&self, origins: Vec<(String, Vec<Job>)>, open: &Arc<Vec<Open>>) -> Result<Rest<'r>> {
         let changes = Arc::clone(&self.asker.wallet.changes);
         let before = changes.load(Ordering::Acquire);
         let (mut lanes, mut questions) = (Vec::new(), Vec::new());
@@ -139,8 +144,7 @@ impl Lanes<'_> {
             }
         };
         let source = &self.asker.ports.source;
-        source.fetch_all(questions, &self.call, Arc::new(answered));
-        Ok(())
+        Ok(source.fetch_all(questions, &self.call, Arc::new(answered)))
     }
 }
 

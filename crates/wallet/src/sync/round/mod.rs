@@ -16,7 +16,7 @@ mod keep;
 mod lanes;
 mod quiet;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Mutex, PoisonError};
@@ -31,7 +31,7 @@ use super::registration::Registration;
 use super::shop::{ShopJob, ShopRecord, ShopReply};
 use crate::domain::{CardId, ConnectionId};
 use crate::error::{Result, WalletError};
-use crate::ports::{Call, Fetched, SourceFailure, Stop};
+use crate::ports::{Call, Fetched, SourceFailure, Standing, Stop};
 use errand::Line;
 use glance::Settled;
 use quiet::MANY;
@@ -79,9 +79,9 @@ impl Task {
 #[derive(Default)]
 pub(super) struct Flying {
     /// Cards whose pass is asked for.
-    pub(super) cards: BTreeSet<CardId>,
+    pub(super) cards: HashSet<CardId>,
     /// Shops that are visited.
-    pub(super) shops: BTreeSet<ConnectionId>,
+    pub(super) shops: HashSet<ConnectionId>,
 }
 
 /// What a worker tells.
@@ -173,7 +173,7 @@ struct Round<'a> {
     quiet_glances: Quiet<Settled>,
     quiet_shops: Quiet<ShopReply>,
     /// Shops to be glanced at.
-    glances: Vec<ShopJob>,
+    glances: Vec<(ShopJob, Standing)>,
     /// Threads that glance at shops.
     glancing: usize,
     line: Line,
@@ -263,10 +263,9 @@ impl<'a> Round<'a> {
             return;
         };
         // What is stopped is told so by a visit that asks nothing.
-        if !self.stop.is_set() && visitor.glance(&job).is_some() {
-            self.glances.push(job);
-        } else {
-            self.line.add(job);
+        match visitor.glance(&job) {
+            Some(question) if !self.stop.is_set() => self.glances.push((job, question)),
+            _ => self.line.add(job),
         }
     }
 

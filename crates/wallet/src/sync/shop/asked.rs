@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::visit::{ShopJob, Visit, Visitor};
+use super::visit::{ShopJob, ShopRecord, Visit, Visitor};
 use crate::domain::{ConnectionId, ConnectionState, Origin, OutboxState};
 use crate::error::{Result, WalletError};
 use crate::ports::{
@@ -121,7 +121,7 @@ impl SyncEngine {
     fn visit_now(&self, visitor: &Visitor<'_>, row: ConnectionRow) -> Result<()> {
         let job = ShopJob {
             seen: self.wallet.seen_version()?,
-            cursor: self.wallet.shop_cursor(row.id)?,
+            cursor: Arc::new(self.wallet.shop_cursor(row.id)?),
             row: Arc::new(row),
             wishes: true,
             pictures: false,
@@ -133,7 +133,7 @@ impl SyncEngine {
         let reply = visitor.visit(job, &call(PATIENCE))?;
         if let Some(record) = reply.record {
             let mut writer = self.wallet.light_writer()?;
-            record.keep(&mut writer)?;
+            ShopRecord::keep(&[record], &mut writer)?;
             writer.commit()?;
         }
         Ok(())

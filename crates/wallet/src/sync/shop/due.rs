@@ -1,6 +1,6 @@
 //! Which shops are to be visited, and when the next one is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -20,7 +20,7 @@ impl SyncEngine {
     pub(in crate::sync) fn shops_due(
         &self,
         wakes: &BTreeSet<Wake>,
-        except: &BTreeSet<ConnectionId>,
+        except: &HashSet<ConnectionId>,
     ) -> Result<Vec<ShopJob>> {
         if self.ports.merchant.is_none() {
             return Ok(Vec::new());
@@ -96,11 +96,10 @@ impl SyncEngine {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
-        let mut cursors = self.wallet.shop_cursors()?;
-        let pictures = self.wallet.want_pictures()?;
+        let (records, now) = (self.known.records(&self.wallet)?, self.now());
         let jobs = rows.into_iter().map(|(row, wishes)| ShopJob {
-            cursor: cursors.remove(&row.id).unwrap_or_default(),
-            pictures: pictures.contains(&row.id),
+            cursor: records.cursors.get(&row.id).cloned().unwrap_or_default(),
+            pictures: records.misses_pictures(row.id, now),
             row,
             wishes,
             heard: None,

@@ -14,22 +14,38 @@ use crate::ports::{Answered, Call, MerchantFailure, Standing};
 /// What a shop said when somebody glanced at it.
 pub(in crate::sync) type Glanced = Result<Answered<bool>, MerchantFailure>;
 
+/// Glances brought up to date.
+#[derive(Default)]
+pub(in crate::sync) struct Still {
+    /// There is one question.
+    pub(in crate::sync) asked: Vec<(ShopJob, Standing)>,
+    /// There is more to do.
+    pub(in crate::sync) visited: Vec<ShopJob>,
+    /// There is nothing to do any more.
+    pub(in crate::sync) over: Vec<ShopReply>,
+}
+
 impl Visitor<'_> {
-    /// The jobs that are still to be done, brought up to date, and replies for the others.
-    pub(in crate::sync) fn still(
-        &self,
-        jobs: Vec<ShopJob>,
-    ) -> Result<(Vec<ShopJob>, Vec<ShopReply>)> {
+    /// The jobs that are still to be done, brought up to date, each with its question where there
+    /// still is one, and replies for the others.
+    pub(in crate::sync) fn still(&self, glances: Vec<(ShopJob, Standing)>) -> Result<Still> {
         let seen = self.wallet.seen_version()?;
-        let (mut still, mut over) = (Vec::with_capacity(jobs.len()), Vec::new());
-        for job in jobs {
+        let mut still = Still::default();
+        for (job, question) in glances {
+            if job.seen == seen {
+                still.asked.push((job, question));
+                continue;
+            }
             let reply = ShopReply::of(&job.row, None);
             match self.claim_at(seen, job)? {
-                Some(job) => still.push(job),
-                None => over.push(reply),
+                Some(job) => match self.glance(&job) {
+                    Some(question) => still.asked.push((job, question)),
+                    None => still.visited.push(job),
+                },
+                None => still.over.push(reply),
             }
         }
-        Ok((still, over))
+        Ok(still)
     }
 
     /// The one question that a job comes to; `None` when there is, or may be, more to do at the

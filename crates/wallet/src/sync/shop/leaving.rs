@@ -34,7 +34,7 @@ impl Visitor<'_> {
             let rest = told
                 .err()
                 .and_then(|failure| TimeDelta::from_std(failure.retry_after?).ok());
-            let wait = delay_within(MOST_WAIT, failures, self.chance());
+            let wait = delay_within(MOST_WAIT, failures, self.chances.draw());
             let due = now + rest.unwrap_or_default().clamp(wait, GIVEN_UP);
             rows::leave_later(writer.connection(), row.num, due, failures)?;
         } else {

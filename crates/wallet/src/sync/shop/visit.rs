@@ -18,6 +18,7 @@ use crate::shop::news;
 use crate::shop::rows::{self, ConnectionRow};
 use crate::store::Wallet;
 use crate::store::writer::Writer;
+use crate::sync::chance::Chances;
 use crate::sync::{RefreshOutcome, SyncHint, SyncPorts};
 
 /// Clocks that differ by less than this more than was known are as they were.
@@ -29,7 +30,7 @@ pub(in crate::sync) struct ShopJob {
     /// As it was when the job was made.
     pub(in crate::sync) row: Arc<ConnectionRow>,
     /// Where its records stood.
-    pub(in crate::sync) cursor: Cursor,
+    pub(in crate::sync) cursor: Arc<Cursor>,
     /// Something waits in its outbox.
     pub(in crate::sync) wishes: bool,
     /// Pictures are to be fetched.
@@ -105,13 +106,23 @@ impl ShopRecord {
         full.clock_offset = self.offset.or(full.clock_offset);
     }
 
-    /// Keeps it, unless the connection is not what it was; and notes when it needs the shopper.
-    /// `true`: it does, and that is news.
-    pub(in crate::sync) fn keep(&self, writer: &mut Writer<'_>) -> Result<bool> {
-        let Self { row, plan, offset } = self;
-        let (connection, was) = (writer.connection(), row.plan.state);
-        let kept = rows::keep_plan(connection, row.num, was, plan, *offset)?;
-        Ok(kept && news::trouble(writer, row, plan.state)?)
+    /// Keeps them, each unless its connection is not what it was; and notes those that need the
+    /// shopper. `true`: some do, and that is news.
+    pub(in crate::sync) fn keep(records: &[Self], writer: &mut Writer<'_>) -> Result<bool> {
+        let mut kept = Vec::with_capacity(records.len());
+        let mut keeping = rows::PlanKeeping::new(writer.connection())?;
+        for record in records {
+            let Self { row, plan, offset } = record;
+            if keeping.keep(row.num, row.plan.state, plan, *offset)? {
+                kept.push(record);
+            }
+        }
+        drop(keeping);
+        let mut told = false;
+        for record in kept {
+            told |= news::trouble(writer, &record.row, record.plan.state)?;
+        }
+        Ok(told)
     }
 }
 
@@ -121,6 +132,7 @@ pub(in crate::sync) struct Visitor<'e> {
     pub(in crate::sync) ports: &'e SyncPorts,
     pub(in crate::sync) merchant: &'e dyn Merchant,
     pub(in crate::sync) shops: &'e Shops,
+    pub(in crate::sync) chances: &'e Chances,
     /// In which words are wanted.
     pub(in crate::sync) language: Option<String>,
 }
@@ -128,12 +140,6 @@ pub(in crate::sync) struct Visitor<'e> {
 impl Visitor<'_> {
     pub(super) fn now(&self) -> DateTime<Utc> {
         self.wallet.ports.clock.now()
-    }
-
-    pub(super) fn chance(&self) -> u64 {
-        let mut bytes = [0; 8];
-        self.wallet.ports.entropy.fill(&mut bytes);
-        u64::from_le_bytes(bytes)
     }
 
     pub(super) fn tell(&self, hint: SyncHint) {
@@ -180,7 +186,7 @@ impl Visitor<'_> {
             return Ok(None);
         }
         Ok(Some(ShopJob {
-            cursor: self.wallet.shop_cursor(row.id)?,
+            cursor: Arc::new(self.wallet.shop_cursor(row.id)?),
             row: Arc::new(row),
             // It may have been asked with what is not true any more.
             glanced: None,
@@ -287,7 +293,7 @@ impl<'v> Visit<'v> {
 
     /// What is to be kept of the visit.
     pub(super) fn record(&self, answer: &Answer) -> ShopRecord {
-        let (now, chance) = (self.visitor.now(), self.visitor.chance());
+        let (now, chance) = (self.visitor.now(), self.visitor.chances.draw());
         let known = self.row.clock_offset;
         let differs =
             |heard: &TimeDelta| known.is_none_or(|known| (*heard - known).abs() > SAME_CLOCK);
