@@ -2,9 +2,9 @@
 import { test as base, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect } from './core';
 
@@ -37,10 +37,11 @@ export class Shop {
     private readonly server: ChildProcess,
   ) {}
 
-  /** Opens one; behind something else where wallets call it by another address than it listens at. */
-  static async open(toml: string, behind?: { listen: string; publicUrl: string }): Promise<Shop> {
+  /** Opens one, with these files beside its programme; behind something else where wallets call it by another address than it listens at. */
+  static async open(toml: string, beside: string[] = [], behind?: { listen: string; publicUrl: string }): Promise<Shop> {
     const folder = await mkdtemp(join(tmpdir(), 'kantis-shop-'));
     await writeFile(join(folder, 'programme.toml'), toml);
+    for (const file of beside) await copyFile(file, join(folder, basename(file)));
     const args = ['serve', '--programme', join(folder, 'programme.toml'), '--data', join(folder, 'data'), '--listen', behind?.listen ?? '127.0.0.1:0'];
     if (behind) args.push('--public-url', behind.publicUrl);
     const server = spawn(binary(), args, { env: { ...process.env, TZ: 'UTC' }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -124,6 +125,8 @@ export async function joinAt(browser: Browser, shop: Shop, address: string, name
 export interface Fixtures {
   /** The programme of the shop, as TOML. */
   toml: string;
+  /** Files that lie beside it: pictures that it names. */
+  beside: string[];
   shop: Shop;
   /** The till page, opened with its key. */
   till: Page;
@@ -131,8 +134,9 @@ export interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   toml: ['', { option: true }],
-  shop: async ({ toml }, use) => {
-    const shop = await Shop.open(toml || (await programme('kahvila')));
+  beside: [[], { option: true }],
+  shop: async ({ toml, beside }, use) => {
+    const shop = await Shop.open(toml || (await programme('kahvila')), beside);
     try {
       await use(shop);
     } finally {

@@ -28,7 +28,7 @@ export class Way {
   /** Opens a shop at its other end. */
   async open(toml: string): Promise<Shop> {
     this.target = await freePort();
-    return Shop.open(toml, { listen: `127.0.0.1:${this.target}`, publicUrl: this.address });
+    return Shop.open(toml, [], { listen: `127.0.0.1:${this.target}`, publicUrl: this.address });
   }
 
   /** The shop ends every sign-in that was made through here (RFC 7009), as if its owner had. */

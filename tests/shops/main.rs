@@ -15,6 +15,7 @@ mod profile;
 mod proxy;
 mod push;
 mod records;
+mod scene;
 mod sign_in;
 mod states;
 mod wishes;

@@ -3,8 +3,8 @@
 use kantis_merchant::records::MemberRecord;
 use serde_json::{Value, json};
 
-use crate::connecting::Scene;
 use crate::faults::SHOP;
+use crate::scene::Scene;
 use crate::shop::TestShop;
 use crate::world::EMAIL;
 

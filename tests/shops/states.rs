@@ -10,9 +10,9 @@ use kantis_wallet::sync::RefreshOutcome;
 use kantis_wallet::{MemberCode, StaticCodeReason};
 use serde_json::{Value, json};
 
-use crate::connecting::{Answer, Scene, get};
 use crate::faults::SHOP;
 use crate::proxy::Fault;
+use crate::scene::{Answer, Scene, get};
 use crate::shop::TestShop;
 use crate::world::{EMAIL, World};
 
