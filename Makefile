@@ -1,6 +1,6 @@
 # What people and CI run. The work is in scripts/; each says at its top what it does.
 
-.PHONY: help setup demo shop test lint build bench size soak check-android typescript
+.PHONY: help setup demo shop pictures test lint build bench size soak check-android typescript
 
 # Lists the targets.
 help:
@@ -19,6 +19,11 @@ demo:
 shop:
 	@scripts/setup.sh build
 	@scripts/shop.sh
+
+# Takes the pictures of the README's walk anew, in Chromium and in the real window.
+pictures:
+	@scripts/setup.sh build test pictures
+	@scripts/pictures.sh
 
 # Runs every test: Rust, the page, Playwright, and the real window.
 test:

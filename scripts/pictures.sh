@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Takes the pictures of the README's walk through the demo, into docs/pictures: walks it in Chromium
-# and in the real window, with a desktop's own notices. Needs what `make test` needs, and
-# notification-daemon and ImageMagick besides.
+# and in the real window, with a desktop's own notices.
 source "$(dirname "$0")/common.sh"
 
 build_ui

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing for the tasks named: build, demo, test, bench, lint, android. Quick when nothing is.
+# Installs what is missing for the tasks named: build, demo, test, bench, pictures, lint, android. Quick when nothing is.
 # What it may run: apt-get install (with sudo where needed), rustup component add, cargo install, npm ci, pip install.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -38,6 +38,9 @@ for task in "$@"; do
       # A browser, and a desktop for the window: its tray is played by python3-dbusmock.
       packages+=(chromium dbus python3-dbusmock xauth xvfb)
       folders+=(tests/e2e) ;;
+    pictures)
+      # Shows a desktop's notices, and makes files small.
+      packages+=(imagemagick notification-daemon) ;;
     lint)
       packages+=(cmake)
       components+=(clippy rustfmt)
