@@ -56,7 +56,7 @@ pub(crate) fn pass_came(
     for (what, tells) in changes(&before, &after).into_iter().take(MOST_LINES) {
         let line = add(writer, card, &what, Seen::Line)?;
         if tells && by == CameBy::Service {
-            tell(writer, card, line, &format!("change/{line}"))?;
+            tell(writer, card, &what, line, &format!("change/{line}"))?;
         }
     }
     Ok(())

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::domain::{ActivityId, ActivityKey, CardId, Happening, Topic};
 use crate::error::Result;
 use crate::loyalty::text;
+use crate::notice;
 use crate::store::writer::Writer;
 
 pub(crate) use came::pass_came;
@@ -88,7 +89,7 @@ pub(crate) fn note_as(
         return Ok(false);
     }
     let line = add(writer, card, what, seen)?;
-    tell(writer, card, line, key)?;
+    tell(writer, card, what, line, key)?;
     Ok(true)
 }
 
@@ -169,20 +170,24 @@ fn add(writer: &mut Writer<'_>, card: CardId, what: &Happening, seen: Seen) -> R
     Ok(id)
 }
 
-/// Leaves a notice that waits to be told.
-fn tell(writer: &mut Writer<'_>, card: CardId, line: ActivityId, key: &str) -> Result<()> {
-    writer
-        .connection()
+/// Leaves a notice that waits to be told. What the shopper switched off never is, however soon it
+/// may be switched on again.
+fn tell(
+    writer: &mut Writer<'_>,
+    card: CardId,
+    what: &Happening,
+    line: ActivityId,
+    key: &str,
+) -> Result<()> {
+    let connection = writer.connection();
+    let now = writer.now().timestamp_millis();
+    let over = (!notice::is_wanted(connection, card, what)?).then_some(now);
+    connection
         .prepare_cached(
-            "INSERT INTO notice (key, card, at, activity) VALUES (?1, ?2, ?3, ?4)
+            "INSERT INTO notice (key, card, at, activity, told_at) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (key) DO NOTHING",
         )?
-        .execute(params![
-            key,
-            card.0,
-            writer.now().timestamp_millis(),
-            line.0
-        ])?;
+        .execute(params![key, card.0, now, line.0, over])?;
     Ok(())
 }
 

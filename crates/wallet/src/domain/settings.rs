@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Topic;
+use super::{Happening, Topic};
 
 /// The words of the UI.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -151,6 +151,13 @@ pub struct NoticeSettings {
     pub private_on_lock: bool,
     /// Days before an end that a reminder is told.
     pub remind_days: u8,
+}
+
+impl NoticeSettings {
+    /// Whether such a thing is told.
+    pub fn wants(&self, what: &Happening) -> bool {
+        self.on && self.topics.contains(&what.topic())
+    }
 }
 
 impl Default for NoticeSettings {

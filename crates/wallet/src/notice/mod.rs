@@ -86,6 +86,14 @@ impl Wallet {
     }
 }
 
+/// Whether the shopper wants to hear of such a thing now, and of this card.
+pub(crate) fn is_wanted(connection: &Connection, card: CardId, what: &Happening) -> Result<bool> {
+    let silent = connection
+        .prepare_cached("SELECT 1 FROM card WHERE id = ?1 AND (archived = 1 OR muted = 1)")?
+        .exists([card.0])?;
+    Ok(!silent && settings::load(connection)?.notices.wants(what))
+}
+
 /// A notice that waits, with what it is about.
 struct Waiting {
     num: i64,
@@ -171,8 +179,7 @@ impl<'a> Round<'a> {
             return false;
         };
         notice.wanted
-            && notices.on
-            && notices.topics.contains(&what.topic())
+            && notices.wants(what)
             && notice.at >= (self.now - KEPT).timestamp_millis()
             && remind::date(what).is_none_or(|date| date >= self.today)
     }

@@ -8,7 +8,8 @@ use kantis_pass::AuthenticationToken;
 
 use super::{Rest, Stop};
 
-/// Asks web services of pass issuers. Calls block; several threads call at once.
+/// Asks web services of pass issuers. Calls block, save [`PassSource::fetch_all`]; several threads call
+/// at once.
 ///
 /// An implementation never follows a card's address to a private network, never sends a token to
 /// another origin, and never returns more than ten MiB.

@@ -164,15 +164,22 @@ fn nobody_hears_what_they_switched_off_nor_later() {
             shop.wallet.archive(&[card], !on).unwrap();
         }),
     ];
-    for (name, switch) in switches {
+    // However soon it is switched on again: before anybody looked what there is to tell, too.
+    let both = [true, false];
+    let looks = both
+        .iter()
+        .flat_map(|looks| switches.map(|one| (one, *looks)));
+    for ((name, switch), looks) in looks {
         let shop = Shop::new();
         let card = shop.bring("1", &points(10), "");
         switch(&shop, card, false);
         shop.issue(card, "1", &points(20), "");
-        shop.tell();
+        if looks {
+            shop.tell();
+        }
         switch(&shop, card, true);
         shop.tell();
-        assert_eq!(shop.heard(), [], "{name}");
+        assert_eq!(shop.heard(), [], "{name} {looks}");
         assert_eq!(
             shop.happened(card).len(),
             1,

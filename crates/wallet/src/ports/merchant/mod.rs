@@ -21,7 +21,7 @@ pub use sign_in::{Client, DeviceSignIn, Granted, SignIn};
 pub use trouble::{MerchantFailure, MerchantTrouble};
 pub use wish::{Done, Wish};
 
-/// Asks shops. Calls block; several threads call at once.
+/// Asks shops. Calls block, save [`Merchant::stand_elsewhere`]; several threads call at once.
 ///
 /// An implementation speaks https to public addresses only, sends a token to the shop's own origin
 /// and nowhere else, takes no cookies, and reads no answer of more than ten MiB.
