@@ -9,7 +9,8 @@ use kantis_connect::{PassService, Policy, ShopService};
 use kantis_pass::TrustAnchors;
 use kantis_tests::home::Home;
 use kantis_tests::http::{HttpServer, Reply};
-use kantis_wallet::ports::{Client, Granted, Secret, Shop};
+use kantis_tests::shop::found;
+use kantis_wallet::ports::{Client, Granted, Secret};
 use kantis_wallet::sync::{RefreshOutcome, SyncEngine, SyncPorts};
 use kantis_wallet::{NewConnection, Wallet};
 use serde_json::{Value, json};
@@ -23,34 +24,8 @@ pub(crate) const NOW: &str = "2026-11-22T10:00:00Z";
 
 /// Connects a wallet to a shop, as a sign-in does.
 pub(crate) fn connect(wallet: &Wallet, url: &str) {
-    let at = |path: &str| format!("{url}{path}");
-    let shop: Shop = serde_json::from_value(json!({
-        "discovery": {
-            "versions": [1], "issuer": url, "name": "Lähikauppa", "colour": "#1f5a49",
-            "logo": null, "scopes": ["loyalty.read", "loyalty.write"],
-            "endpoints": {
-                "oauth_metadata": at("/.well-known/oauth-authorization-server"),
-                "programme": at("/v1/programme"), "account": at("/v1/account"),
-                "changes": at("/v1/changes"), "events": at("/v1/events"), "about": at("/programme"),
-            },
-            "invite_keys": [], "vapid": null,
-        },
-        "oauth": {
-            "issuer": url, "authorization_endpoint": at("/oauth/authorize"),
-            "token_endpoint": at("/oauth/token"), "registration_endpoint": at("/oauth/register"),
-            "revocation_endpoint": at("/oauth/revoke"),
-            "device_authorization_endpoint": at("/oauth/device"),
-            "scopes_supported": [], "response_types_supported": ["code"],
-            "response_modes_supported": ["query"], "grant_types_supported": [],
-            "token_endpoint_auth_methods_supported": ["none"],
-            "revocation_endpoint_auth_methods_supported": ["none"],
-            "code_challenge_methods_supported": ["S256"],
-            "authorization_response_iss_parameter_supported": true,
-        },
-    }))
-    .unwrap();
     let new = NewConnection {
-        shop,
+        shop: found(url, "Lähikauppa"),
         client: Client { id: "w".to_owned() },
         granted: Granted {
             access: Secret::new(TOKEN),

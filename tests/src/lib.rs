@@ -9,3 +9,4 @@
 pub mod home;
 pub mod http;
 pub mod issuer;
+pub mod shop;

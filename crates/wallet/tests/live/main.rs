@@ -10,6 +10,9 @@
 mod connected;
 mod found;
 mod issuer;
+#[allow(unreachable_pub, reason = "shared with benches")]
+#[path = "../../../../tests/src/shop.rs"]
+mod made_up;
 mod meanings;
 mod merchant;
 mod notices;

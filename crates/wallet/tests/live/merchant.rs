@@ -17,6 +17,7 @@ use kantis_wallet::{
 };
 use serde_json::{Value, json};
 
+use crate::made_up::found;
 use crate::shop::{Ear, Service};
 use crate::support::Home;
 
@@ -203,32 +204,6 @@ fn granted() -> Granted {
     }
 }
 
-fn shop(name: &str) -> Shop {
-    let at = format!("https://{}.example", name.to_lowercase());
-    let discovery = json!({
-        "versions": [1], "issuer": at, "name": name, "colour": "#1f5a49", "logo": null,
-        "scopes": ["loyalty.read", "loyalty.write"], "invite_keys": [], "vapid": null,
-        "endpoints": {
-            "oauth_metadata": at, "programme": at, "account": at, "changes": at, "events": at,
-            "about": at,
-        },
-    });
-    let oauth = json!({
-        "issuer": at, "authorization_endpoint": at, "token_endpoint": at,
-        "registration_endpoint": at, "revocation_endpoint": at,
-        "device_authorization_endpoint": at, "scopes_supported": [],
-        "response_types_supported": [], "response_modes_supported": [],
-        "grant_types_supported": [], "token_endpoint_auth_methods_supported": [],
-        "revocation_endpoint_auth_methods_supported": [], "code_challenge_methods_supported": [],
-        "authorization_response_iss_parameter_supported": true,
-    });
-    Shop {
-        discovery: serde_json::from_value(discovery).unwrap(),
-        oauth: serde_json::from_value(oauth).unwrap(),
-        invite: None,
-    }
-}
-
 /// A wallet with one connected shop, and an ear.
 pub(crate) struct Member {
     pub(crate) home: Home,
@@ -247,7 +222,7 @@ impl Member {
         let counter = Arc::new(Counter::default());
         let (connection, card) = wallet
             .connect(&NewConnection {
-                shop: shop("Ruokala"),
+                shop: found("https://ruokala.example", "Ruokala"),
                 client: Client {
                     id: "wallet".into(),
                 },

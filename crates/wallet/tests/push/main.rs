@@ -2,6 +2,9 @@
 //! receiver that says what it is told to.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+#[allow(unreachable_pub, reason = "shared with benches")]
+#[path = "../../../../tests/src/shop.rs"]
+mod made_up;
 mod receiver;
 mod shop;
 #[allow(dead_code, reason = "shared with the tests of the wallet")]

@@ -4,16 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use kantis_protocol::oauth::Metadata;
-use kantis_protocol::{
-    Changes, DeviceLink, Discovery, Endpoints, ProblemType, PushRequest, PushSubscription,
-};
+use kantis_protocol::{Changes, DeviceLink, ProblemType, PushRequest, PushSubscription};
 use kantis_wallet::ports::{
     Access, Answered, Call, ChangedSerials, Client, Cursor, DeviceSignIn, Done, Fetched, Granted,
     Heard, Merchant, MerchantFailure, MerchantTrouble as Trouble, PassAccess, PassSource, Secret,
     ServiceDevice, Shop as Found, SignIn, SourceFailure, SourceTrouble, Wish,
 };
 use uuid::Uuid;
+
+use crate::made_up;
 
 /// The key that it signs with, and another one.
 pub(crate) const KEY: &str =
@@ -92,44 +91,9 @@ impl Shop {
 
 /// The shop as a wallet finds it.
 pub(crate) fn found() -> Found {
-    let at = |path: &str| format!("https://shop.example{path}");
-    Found {
-        discovery: Discovery {
-            versions: vec![1],
-            issuer: at(""),
-            name: "Kulma".to_owned(),
-            colour: "#336699".to_owned(),
-            logo: None,
-            scopes: Vec::new(),
-            endpoints: Endpoints {
-                oauth_metadata: at("/.well-known/oauth-authorization-server"),
-                programme: at("/v1/programme"),
-                account: at("/v1/account"),
-                changes: at("/v1/changes"),
-                events: at("/v1/events"),
-                about: at("/programme"),
-            },
-            invite_keys: Vec::new(),
-            vapid: Some(KEY.to_owned()),
-        },
-        oauth: Metadata {
-            issuer: at(""),
-            authorization_endpoint: at("/oauth/authorize"),
-            token_endpoint: at("/oauth/token"),
-            registration_endpoint: at("/oauth/register"),
-            revocation_endpoint: at("/oauth/revoke"),
-            device_authorization_endpoint: at("/oauth/device"),
-            scopes_supported: Vec::new(),
-            response_types_supported: Vec::new(),
-            response_modes_supported: Vec::new(),
-            grant_types_supported: Vec::new(),
-            token_endpoint_auth_methods_supported: Vec::new(),
-            revocation_endpoint_auth_methods_supported: Vec::new(),
-            code_challenge_methods_supported: Vec::new(),
-            authorization_response_iss_parameter_supported: true,
-        },
-        invite: None,
-    }
+    let mut found = made_up::found("https://shop.example", "Kulma");
+    found.discovery.vapid = Some(KEY.to_owned());
+    found
 }
 
 /// What nobody asks for in these tests.

@@ -11,9 +11,9 @@ use kantis_wallet::ports::{
     Access, Answered, Call, Client, Clock as _, DeviceSignIn, Done, Granted, Heard, Merchant,
     MerchantFailure, MerchantTrouble, Secret, Shop, SignIn, Wish,
 };
-use serde_json::json;
 
 use crate::desk::{Desk, Fault};
+use crate::made_up::found;
 use crate::support::TestClock;
 
 /// How long a test waits for what has to come, before it fails.
@@ -163,37 +163,9 @@ impl Shops {
     }
 }
 
-/// A shop as it is found at its address.
-pub(crate) fn shop(issuer: &str) -> Shop {
-    let place = |path: &str| format!("{issuer}{path}");
-    serde_json::from_value(json!({
-        "discovery": {
-            "versions": [1], "issuer": issuer, "name": "Kahvila", "colour": "#204060",
-            "logo": null, "scopes": ["loyalty.read", "loyalty.write"], "invite_keys": [],
-            "vapid": null,
-            "endpoints": {
-                "oauth_metadata": place("/o"), "programme": place("/p"), "account": place("/a"),
-                "changes": place("/c"), "events": place("/e"), "about": place("/"),
-            },
-        },
-        "oauth": {
-            "issuer": issuer, "authorization_endpoint": place("/1"),
-            "token_endpoint": place("/2"), "registration_endpoint": place("/3"),
-            "revocation_endpoint": place("/4"), "device_authorization_endpoint": place("/5"),
-            "scopes_supported": [], "response_types_supported": [],
-            "response_modes_supported": [], "grant_types_supported": [],
-            "token_endpoint_auth_methods_supported": [],
-            "revocation_endpoint_auth_methods_supported": [],
-            "code_challenge_methods_supported": [],
-            "authorization_response_iss_parameter_supported": true,
-        },
-    }))
-    .unwrap()
-}
-
 impl Merchant for Shops {
     fn discover(&self, address: &str, _: &Call) -> Result<Shop, MerchantFailure> {
-        Ok(shop(address))
+        Ok(found(address, "Kahvila"))
     }
 
     fn register(&self, _: &Shop, _: &[String], _: &Call) -> Result<Client, MerchantFailure> {

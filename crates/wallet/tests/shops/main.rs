@@ -14,6 +14,9 @@ mod disk;
 mod fake;
 mod leaving;
 mod live;
+#[allow(unreachable_pub, reason = "shared with benches")]
+#[path = "../../../../tests/src/shop.rs"]
+mod made_up;
 mod processes;
 mod property;
 mod reading;

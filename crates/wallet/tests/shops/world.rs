@@ -16,7 +16,8 @@ use kantis_wallet::{
     CardId, CardQuery, ConnectionId, ConnectionState, NewConnection, ShopConnection, Wallet,
 };
 
-use crate::fake::{PATIENCE, Shops, shop};
+use crate::fake::{PATIENCE, Shops};
+use crate::made_up::found;
 use crate::support::Home;
 
 /// The shop that most tests are about.
@@ -188,7 +189,7 @@ impl World {
     /// A sign-in that succeeded.
     pub(crate) fn signed_in(&self, issuer: &str) -> NewConnection {
         NewConnection {
-            shop: shop(issuer),
+            shop: found(issuer, "Kahvila"),
             client: Client {
                 id: "wallet".to_owned(),
             },
