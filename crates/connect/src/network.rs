@@ -10,6 +10,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::client;
 use crate::exchange::{Answer, NoAnswer, Question, ask, open, wanted};
 use crate::patience::Patience;
+use crate::place::Places;
 use crate::policy::Policy;
 
 /// Names that are looked up at the same time. The system's resolver blocks a thread for each, and
@@ -24,6 +25,7 @@ const THREADS: usize = 2;
 pub(crate) struct Network {
     client: Client,
     policy: Policy,
+    places: Arc<Places>,
     // An option only so that it can be taken apart.
     runtime: Option<Runtime>,
 }
@@ -42,6 +44,7 @@ impl Network {
         Ok(Self {
             client: client::build()?,
             policy,
+            places: Arc::default(),
             runtime: Some(runtime),
         })
     }
@@ -61,6 +64,7 @@ impl Network {
         Asking {
             client: self.client.clone(),
             policy: self.policy,
+            places: Arc::clone(&self.places),
         }
     }
 
@@ -94,6 +98,8 @@ impl Network {
 pub(crate) struct Asking {
     client: Client,
     policy: Policy,
+    /// Addresses that were asked before.
+    pub(crate) places: Arc<Places>,
 }
 
 impl Asking {

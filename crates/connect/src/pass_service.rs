@@ -63,7 +63,8 @@ impl PassSource for PassService {
         cursor: &Cursor,
         call: &Call,
     ) -> Result<Fetched, SourceFailure> {
-        let question = question(pass, cursor)?;
+        let url = place(&pass.service, &of(pass))?;
+        let question = question(url, pass, cursor)?;
         let network = self.network.get();
         heard(network.and_then(|network| network.ask(question, call)))
     }
@@ -157,7 +158,12 @@ impl Asks<Vec<PassQuestion>> for Origins {
             if self.stop.is_set() {
                 break;
             }
-            let answer = match question(&one.pass, &one.cursor) {
+            let PassQuestion { pass, cursor } = one;
+            let url = self.network.places.join(&pass.service, &of(pass));
+            let answer = match url
+                .map_err(SourceTrouble::Refused)
+                .and_then(|url| question(url, pass, cursor))
+            {
                 Ok(question) => heard(self.network.ask(question, patience).await),
                 Err(trouble) => Err(trouble.into()),
             };
@@ -176,9 +182,13 @@ fn heard(answer: Result<Answer, NoAnswer>) -> Result<Fetched, SourceFailure> {
     fetched(answer.map_err(SourceTrouble::from)?)
 }
 
-/// The question for a pass.
-fn question(pass: &PassAccess, cursor: &Cursor) -> Result<Question, SourceTrouble> {
-    let url = place(&pass.service, &["passes", &pass.pass_type, &pass.serial])?;
+/// Where a pass is, below its service.
+fn of(pass: &PassAccess) -> [&str; 3] {
+    ["passes", &pass.pass_type, &pass.serial]
+}
+
+/// The question for a pass that is there.
+fn question(url: Url, pass: &PassAccess, cursor: &Cursor) -> Result<Question, SourceTrouble> {
     let mut headers = authorized(pass)?;
     let (date, tag) = (cursor.last_modified.as_deref(), cursor.etag.as_deref());
     send_back(&mut headers, IF_MODIFIED_SINCE, date);

@@ -3,6 +3,9 @@
 //! They are made by joining texts, as issuers and Apple's wallet do: bases end in `/index.php` and
 //! even in `?`, which joining of URLs would cut off.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use kantis_wallet::ports::Refusal;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;
@@ -14,6 +17,41 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
+/// So many addresses are remembered at most.
+const MOST: usize = 4096;
+
+/// Addresses that were taken apart, by their text: a round asks the same hundreds each time, and
+/// taking one apart is a tenth of asking it.
+#[derive(Default)]
+pub(crate) struct Places(Mutex<HashMap<String, Url>>);
+
+impl Places {
+    /// What `parse` makes of this text, or made of it before.
+    pub(crate) fn of<E>(
+        &self,
+        text: &str,
+        parse: impl FnOnce(&str) -> Result<Url, E>,
+    ) -> Result<Url, E> {
+        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(url) = lock().get(text) {
+            return Ok(url.clone());
+        }
+        let url = parse(text)?;
+        let mut known = lock();
+        if known.len() >= MOST {
+            known.clear();
+        }
+        known.insert(text.to_owned(), url.clone());
+        Ok(url)
+    }
+
+    /// As [`join`] does.
+    pub(crate) fn join(&self, base: &str, segments: &[&str]) -> Result<Url, Refusal> {
+        let base = trimmed(base);
+        self.of(&joined(base, segments, None), |text| whole(base, text))
+    }
+}
+
 /// `base/v1/a/b/c`, each segment percent-encoded.
 ///
 /// # Errors
@@ -24,7 +62,15 @@ pub(crate) fn join(
     segments: &[&str],
     query: Option<(&str, &str)>,
 ) -> Result<Url, Refusal> {
-    let base = base.trim().trim_end_matches('/');
+    let base = trimmed(base);
+    whole(base, &joined(base, segments, query))
+}
+
+fn trimmed(base: &str) -> &str {
+    base.trim().trim_end_matches('/')
+}
+
+fn joined(base: &str, segments: &[&str], query: Option<(&str, &str)>) -> String {
     let mut text = String::with_capacity(base.len() + 128);
     text.push_str(base);
     text.push_str("/v1");
@@ -38,7 +84,12 @@ pub(crate) fn join(
         text.push('=');
         text.extend(utf8_percent_encode(value, SEGMENT));
     }
-    let url = Url::parse(&text).map_err(|_| Refusal::NotAnAddress)?;
+    text
+}
+
+/// The address, if it says what was joined to the base.
+fn whole(base: &str, text: &str) -> Result<Url, Refusal> {
+    let url = Url::parse(text).map_err(|_| Refusal::NotAnAddress)?;
     let tail = text.get(base.len()..).unwrap_or_default();
     // A base without a host would borrow one from what follows: then less is left for the path.
     let left = url.path().len() + url.query().map_or(0, |query| 1 + query.len());
@@ -53,10 +104,16 @@ pub(crate) fn join(
 mod tests {
     use kantis_wallet::ports::Refusal;
 
-    use super::join;
+    use super::{Places, join};
 
+    /// The same the first time and when it is remembered.
     fn joined(base: &str, serial: &str) -> Result<String, Refusal> {
-        join(base, &["passes", "pass.a.b", serial], None).map(String::from)
+        let segments = ["passes", "pass.a.b", serial];
+        let places = Places::default();
+        let first = join(base, &segments, None);
+        assert_eq!(places.join(base, &segments), first);
+        assert_eq!(places.join(base, &segments), first);
+        first.map(String::from)
     }
 
     #[test]

@@ -7,7 +7,7 @@ use kantis_wallet::ports::{
     Access, Answered, Call, MerchantFailure, MerchantTrouble, Rest, Standing, Stood,
 };
 use reqwest::header::{HeaderValue, IF_NONE_MATCH};
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, StatusCode, Url};
 
 use super::ShopService;
 use super::answer::{date, problem};
@@ -23,7 +23,8 @@ pub(super) fn stands_elsewhere(
     state: &str,
     call: &Call,
 ) -> Result<Answered<bool>, MerchantFailure> {
-    said(&service.send(question(access, state)?, call)?)
+    let url = address(&access.shop.discovery.endpoints.account)?;
+    said(&service.send(question(url, access, state)?, call)?)
 }
 
 /// All on the network's threads: nobody is woken between an answer and the next question.
@@ -65,7 +66,15 @@ impl Asks<Standing> for Glances {
         place: usize,
         standing: Standing,
     ) -> ControlFlow<()> {
-        let answer = match question(&standing.access, &standing.state) {
+        let Standing { access, state } = standing;
+        let account = &access.shop.discovery.endpoints.account;
+        let answer = match self
+            .network
+            .places
+            .of(account, address)
+            .map_err(MerchantFailure::from)
+            .and_then(|url| question(url, &access, &state))
+        {
             Ok(question) => match self.network.ask(question, patience).await {
                 Ok(answer) => said(&answer),
                 Err(none) => Err(none.into()),
@@ -76,7 +85,7 @@ impl Asks<Standing> for Glances {
     }
 }
 
-fn question(access: &Access, state: &str) -> Result<Question, MerchantFailure> {
+fn question(url: Url, access: &Access, state: &str) -> Result<Question, MerchantFailure> {
     // In the member's own language: any other has tags of its own.
     let mut headers = authorized(access)?;
     let tag = HeaderValue::try_from(format!("\"{state}\""))
@@ -84,7 +93,7 @@ fn question(access: &Access, state: &str) -> Result<Question, MerchantFailure> {
     headers.insert(IF_NONE_MATCH, tag);
     Ok(Question {
         method: Method::GET,
-        url: address(&access.shop.discovery.endpoints.account)?,
+        url,
         headers,
         body: None,
         redirects: 0,
